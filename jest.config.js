@@ -1,0 +1,22 @@
+const common = {
+	transform: {
+		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+	},
+	testEnvironment: 'node',
+	restoreMocks: true,
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+	projects: [
+		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+		{ ...common, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/**/*.test.ts'] },
+		{
+			...common,
+			displayName: 'e2e',
+			testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+			globalSetup: '<rootDir>/test/e2e/setup.ts',
+			globalTeardown: '<rootDir>/test/e2e/teardown.ts',
+		},
+	],
+};

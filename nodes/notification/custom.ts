@@ -1,0 +1,59 @@
+/**
+ * The account's own data, `custom` and `extra_params`: written by whoever set up the account or
+ * started the call, hence anything at all.
+ */
+import { depthOf, isObject, parseJson, storable, type JsonObject } from './json';
+
+/** How the item shows it: each value under a key of its own, as one object, or as text. */
+export type CustomDataFormat = 'flatten' | 'object' | 'text';
+
+/** Data deeper or with more values than this makes no readable item; it stays whole. */
+const MOST_LEVELS = 32;
+const MOST_VALUES = 1000;
+
+/** What comes in the place of no data: `none` in events, `false` in records. */
+const NOTHING: ReadonlySet<string> = new Set(['', 'none', 'false', 'null']);
+
+type Entry = [key: string, value: unknown];
+
+/** What a property of the account's own gives the item. Two entries may have the same key. */
+export function customEntries(name: string, sent: unknown, format: CustomDataFormat): Entry[] {
+	const data = dataOf(sent);
+	const text = typeof sent === 'string' ? sent : JSON.stringify(sent ?? null);
+	const isNothing = data === undefined ? NOTHING.has(text.trim()) : isEmpty(data);
+	if (format === 'flatten') {
+		if (isNothing) return [];
+		return data === undefined ? [[name, text]] : flatEntries(name, data);
+	}
+	if (isNothing) return [[name, null]];
+	if (format === 'text' || data === undefined) return [[name, text]];
+	return [[name, storable(data)]];
+}
+
+/** The object that was sent, or that the sent text holds as JSON. */
+function dataOf(sent: unknown): JsonObject | undefined {
+	const data = typeof sent === 'string' ? parseJson(sent) : sent;
+	return isObject(data) && storable(data) !== undefined ? data : undefined;
+}
+
+/** No key at all, or what click-to-call makes of an empty object: `{"{}": null}`. */
+function isEmpty(data: JsonObject): boolean {
+	return Object.entries(data).every(([key, value]) => key === '{}' && value === null);
+}
+
+function flatEntries(name: string, data: JsonObject): Entry[] {
+	if (depthOf(data) <= MOST_LEVELS) {
+		const entries = [...leavesOf(name, data)];
+		if (entries.length <= MOST_VALUES) return entries;
+	}
+	return [[name, storable(data)]];
+}
+
+/** Opens objects, `{"lead":{"id":1}}` to `…_lead_id`; arrays, scalars and empty objects are leaves. */
+function* leavesOf(path: string, data: JsonObject): Generator<Entry> {
+	for (const [key, value] of Object.entries(data)) {
+		const below = `${path}_${key}`;
+		if (isObject(value) && Object.keys(value).length > 0) yield* leavesOf(below, value);
+		else yield [below, storable(value)];
+	}
+}

@@ -1,0 +1,128 @@
+/** Makes the one flat item that a workflow gets of a notification. */
+import { customEntries, type CustomDataFormat } from './custom';
+import { EVENTS, type CallEvent, type Party } from './events';
+import { isThere, type JsonObject } from './json';
+import { formatPhoneNumber, type PhoneNumberFormat } from './phone';
+import { FLAGS, itemNameOf, PHONE_NUMBERS, valueOf, type Properties } from './properties';
+
+export type ItemFormat = {
+	customData: CustomDataFormat;
+	phoneNumber: PhoneNumberFormat;
+	includeRaw: boolean;
+};
+
+/** The account's own data, the only properties that can add more than one key. */
+const CUSTOM: ReadonlySet<string> = new Set(['custom', 'extra_params']);
+
+/** Names that reach an object's prototype. */
+const NEVER: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Why a call ended (TeleCMI's page outgoing-answered). Their list is open. */
+const HANGUP_DESCRIPTIONS: ReadonlyMap<unknown, string> = new Map([
+	['sent_bye', 'Ended by the user'],
+	['recv_bye', 'Ended by the caller'],
+	['recv_cancel', 'Not answered by the user'],
+	['sent_reject', 'Rejected by the user'],
+]);
+
+/** The keys that are not TeleCMI's own, each right behind the property it is made of. */
+const DERIVED: ReadonlyMap<string, { key: string; of: (value: unknown) => unknown }> = new Map([
+	['user', { key: 'user_extension', of: withoutAppId }],
+	['team', { key: 'team_name', of: withoutAppId }],
+	['time', { key: 'time_iso', of: (time) => new Date(time as number).toISOString() }],
+	[
+		'hangup_reason',
+		{ key: 'hangup_description', of: (reason) => HANGUP_DESCRIPTIONS.get(reason) ?? null },
+	],
+]);
+
+const DOCUMENTED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+	EVENTS.map(({ name, properties }) => [name, new Set<string>(properties)]),
+);
+
+/** Documented properties first, then what nobody documented, then the account's own data. */
+export function toItem(
+	event: CallEvent,
+	notification: JsonObject,
+	properties: Properties,
+	format: ItemFormat,
+): JsonObject {
+	const documented = DOCUMENTED.get(event.name) ?? new Set();
+	const item: JsonObject = {
+		event: event.name,
+		call_key: callKeyOf(properties),
+		delivery_key: deliveryKeyOf(properties),
+	};
+	for (const name of event.properties) {
+		if (CUSTOM.has(name)) continue;
+		item[name] = shown(name, valueOf(properties, name), format);
+		const derived = DERIVED.get(name);
+		if (derived) item[derived.key] = derived.of(item[name]);
+		if (name === (documented.has('leg') ? 'leg' : 'status')) {
+			item.leg_party = partyOf(event, properties.leg);
+		}
+	}
+	if (format.includeRaw) item.raw = notification;
+	for (const [name, value] of Object.entries(properties)) {
+		const hasPlace = CUSTOM.has(name) || isShown(name, value, documented, properties);
+		if (!hasPlace && !NEVER.has(name)) add(item, name, shown(name, value, format));
+	}
+	for (const name of CUSTOM) {
+		if (!documented.has(name) && !Object.hasOwn(properties, name)) continue;
+		for (const [key, value] of customEntries(name, properties[name], format.customData)) {
+			add(item, key, value);
+		}
+	}
+	return item;
+}
+
+/** Whether the item has it already, under its own name or the preferred spelling of it. */
+function isShown(
+	name: string,
+	value: unknown,
+	documented: ReadonlySet<string>,
+	properties: Properties,
+): boolean {
+	const key = itemNameOf(name);
+	if (!documented.has(key)) return false;
+	return !isThere(value) || value === valueOf(properties, key);
+}
+
+/** What all notifications of one call have in common, as far as TeleCMI allows. */
+function callKeyOf(properties: Properties): unknown {
+	const { request_id, conversation_uuid } = properties;
+	return request_id || conversation_uuid || valueOf(properties, 'cmiuuid');
+}
+
+/** The same for a notification that is delivered again, and for no other. */
+function deliveryKeyOf(properties: Properties): string {
+	return (['type', 'cmiuuid', 'leg', 'status', 'time'] as const)
+		.map((name) => valueOf(properties, name) || '-')
+		.join(':');
+}
+
+function partyOf({ origin }: CallEvent, leg: Properties['leg']): Party | null {
+	if (origin === null) return null;
+	if (!leg) return origin.parties.none;
+	return leg === 'a' || leg === 'b' ? origin.parties[leg] : null;
+}
+
+function shown(name: string, value: unknown, format: ItemFormat): unknown {
+	if (FLAGS.has(name)) return value ?? false;
+	if (PHONE_NUMBERS.has(name) && typeof value === 'string') {
+		return formatPhoneNumber(value, format.phoneNumber);
+	}
+	return value ?? null;
+}
+
+/** `202_2222223` is extension 202 of app 2222223. */
+function withoutAppId(sent: unknown): string | null {
+	return typeof sent === 'string' ? (/^(.+)_\d+$/s.exec(sent)?.[1] ?? null) : null;
+}
+
+/** Sets a key, or the first free one of `_2`, `_3`, …: nothing is overwritten. */
+function add(item: JsonObject, key: string, value: unknown): void {
+	let free = key;
+	for (let copy = 2; Object.hasOwn(item, free); copy++) free = `${key}_${copy}`;
+	item[free] = value;
+}

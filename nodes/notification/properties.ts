@@ -1,0 +1,147 @@
+/**
+ * The properties of a notification: what TeleCMI documents of each, and every variation of it that
+ * was seen live. The one place that says a property's type.
+ */
+import { z } from 'zod/v4';
+
+import { isThere, type JsonObject } from './json';
+
+/** First and last moment that `time` can name, in epoch milliseconds. */
+const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);
+
+/** A number, or the digits of one: forms and query strings carry only text, and so do some accounts. */
+const numberLike = (error: string) =>
+	z.union(
+		[
+			z.number(),
+			z
+				.string()
+				.trim()
+				.regex(/^-?\d+(\.\d+)?$/)
+				.transform(Number),
+		],
+		{ error },
+	);
+
+const TIME = 'Expected a time in epoch milliseconds, between the years 2000 and 2100';
+const SECONDS = 'Expected a number of seconds, 0 or more';
+const APP_ID = 'Expected the App ID of a TeleCMI account, a whole number';
+
+// What TeleCMI leaves out, some senders write as null: `nullish` takes both as "not there".
+
+const text = z.string({ error: 'Expected text' }).nullish();
+
+const time = numberLike(TIME)
+	.pipe(z.number({ error: TIME }).min(EARLIEST, { error: TIME }).max(LATEST, { error: TIME }))
+	.nullish();
+
+const seconds = numberLike(SECONDS)
+	.pipe(z.number({ error: SECONDS }).min(0, { error: SECONDS }))
+	.nullish();
+
+const appId = numberLike(APP_ID)
+	.pipe(z.int({ error: APP_ID }).min(0, { error: APP_ID }))
+	.nullish();
+
+const phoneNumber = z
+	.union([z.string(), z.number().transform(String)], {
+		error: 'Expected a phone number, as text or as a number',
+	})
+	.nullish();
+
+/** Not `Boolean()`: of the text "false" that would make true. */
+const flag = z
+	.union(
+		[
+			z.boolean(),
+			z
+				.string()
+				.trim()
+				.toLowerCase()
+				.pipe(z.enum(['true', 'false']))
+				.transform((word) => word === 'true'),
+		],
+		{ error: 'Expected true or false' },
+	)
+	.nullish();
+
+/** The account's own data: any value at all. `custom.ts` makes sense of it. */
+const anything = z.unknown();
+
+/** Every documented property under each name it is sent by. */
+const TYPES = {
+	type: text,
+	appid: appId,
+	app_id: appId,
+	direction: text,
+	status: text,
+	leg: text,
+	call_id: text,
+	cmiuuid: text,
+	cmiuid: text,
+	conversation_uuid: text,
+	request_id: text,
+	user: text,
+	team: text,
+	virtual_number: phoneNumber,
+	callerid: phoneNumber,
+	from: phoneNumber,
+	to: phoneNumber,
+	time,
+	answeredsec: seconds,
+	waitedsec: seconds,
+	hangup_reason: text,
+	record: flag,
+	filename: text,
+	voicemail: flag,
+	voicename: text,
+	ivr_name: text,
+	click_to_call: flag,
+	custom: anything,
+	extra_params: anything,
+};
+
+export type PropertyName = keyof typeof TYPES;
+
+/** A notification with its documented properties typed and all others as they came. */
+export const PROPERTIES = z.looseObject(TYPES);
+export type Properties = z.infer<typeof PROPERTIES>;
+
+/** The properties that hold true or false; what TeleCMI leaves out of them is false. */
+export const FLAGS = namesOf(flag);
+
+/** The properties that hold a phone number. */
+export const PHONE_NUMBERS = namesOf(phoneNumber);
+
+/**
+ * Properties that TeleCMI sends by two names, the preferred one first: records carry `appid` and
+ * events `app_id`; accounts of 2019 sent `cmiuid`. The item knows them by the name on the left.
+ */
+const SPELLINGS: { [name: string]: readonly PropertyName[] } = {
+	app_id: ['appid', 'app_id'],
+	cmiuuid: ['cmiuuid', 'cmiuid'],
+};
+
+const ITEM_NAMES = new Map(
+	Object.entries(SPELLINGS).flatMap(([name, spellings]) =>
+		spellings.map((spelling): [string, string] => [spelling, name]),
+	),
+);
+
+/** The name that a property, sent by this name, has in the item. */
+export function itemNameOf(name: string): string {
+	return ITEM_NAMES.get(name) ?? name;
+}
+
+/** A property's value, by whichever of its names it was sent; null when TeleCMI left it out. */
+export function valueOf(notification: JsonObject, name: string): unknown {
+	const spelling = SPELLINGS[name]?.find((candidate) => isThere(notification[candidate]));
+	return notification[spelling ?? name] ?? null;
+}
+
+function namesOf(type: z.ZodType): ReadonlySet<string> {
+	return new Set(
+		Object.entries(TYPES).flatMap(([name, candidate]) => (candidate === type ? [name] : [])),
+	);
+}

@@ -1,0 +1,106 @@
+/** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
+import { isObject, parseJson, storable, type JsonObject } from './json';
+
+/** What n8n made of a request. */
+export type NotificationRequest = {
+	method: string;
+	/** MIME type without parameters; empty when the sender named none. */
+	contentType: string;
+	/** The query string, parsed, brackets included. */
+	query: JsonObject;
+	/** The body, parsed; undefined where n8n does not parse its type. */
+	body: unknown;
+	/** The body as it came. */
+	text: () => string;
+};
+
+export type Reading =
+	| { kind: 'notification'; notification: JsonObject }
+	/** A GET without any property: somebody looks whether the URL is there. */
+	| { kind: 'visit' }
+	/** What came instead: an object that holds nothing, or text. */
+	| { kind: 'unreadable'; raw: JsonObject | string };
+
+const FORM = 'application/x-www-form-urlencoded';
+const MULTIPART = 'multipart/form-data';
+
+export function read(request: NotificationRequest): Reading {
+	return request.method === 'GET' ? readQuery(request.query) : readBody(request);
+}
+
+/** The token is ours, not TeleCMI's: it goes no further. */
+function readQuery(query: JsonObject): Reading {
+	const fields = { ...query };
+	delete fields.token;
+	if (Object.keys(fields).length === 0) return { kind: 'visit' };
+	return reading(fromFields(fields), () => '');
+}
+
+function readBody({ contentType, body, text }: NotificationRequest): Reading {
+	if (contentType === FORM) return reading(jsonInForm(text()) ?? fromFields(body), text);
+	if (contentType === MULTIPART) return reading(isObject(body) && fromFields(body.data), text);
+	return reading(isObject(body) && !isBlank(body) ? body : parseJson(text()), text);
+}
+
+function reading(found: unknown, text: () => string): Reading {
+	if (isObject(found) && !isBlank(found)) {
+		const notification = storable(found);
+		if (notification !== undefined) return { kind: 'notification', notification };
+	}
+	return { kind: 'unreadable', raw: text() };
+}
+
+/** Some senders name JSON a form; then the whole text is the form's only key. */
+function jsonInForm(text: string): JsonObject | undefined {
+	for (const candidate of [text, decodeForm(text)]) {
+		const value = candidate.trimStart().startsWith('{') ? parseJson(candidate) : undefined;
+		if (isObject(value)) return value;
+	}
+	return undefined;
+}
+
+/** Percent escapes and plus signs undone, and the `=` that ends a key without a value. */
+function decodeForm(text: string): string {
+	try {
+		return decodeURIComponent(text.replace(/=$/, '').replace(/\+/g, ' '));
+	} catch {
+		return '';
+	}
+}
+
+/** The fields of a form or query string. An empty field is the only way they can write null. */
+function fromFields(fields: unknown): JsonObject {
+	const entries = Object.entries(isObject(fields) ? fields : {})
+		.filter(([name]) => !name.includes('__proto__'))
+		.map(([name, value]): [string, unknown] => [name, value === '' ? null : value]);
+	const notification: JsonObject = Object.fromEntries(entries.filter(([name]) => !pathOf(name)));
+	for (const [name, value] of entries) {
+		const path = pathOf(name);
+		if (path && !put(notification, path, value)) notification[name] = value;
+	}
+	return notification;
+}
+
+/** The steps of a bracketed name: `extra_params[lead][id]` is the id of the lead of extra_params. */
+function pathOf(name: string): string[] | undefined {
+	return /^[^[\]]+(\[[^[\]]+\])+$/.test(name) ? name.slice(0, -1).split(/\]?\[/) : undefined;
+}
+
+/** Puts a value at the end of a path. False, and nothing put, where another value is in the way. */
+function put(root: JsonObject, path: string[], value: unknown): boolean {
+	const last = path[path.length - 1] ?? '';
+	let place = root;
+	for (const step of path.slice(0, -1)) {
+		if (!Object.hasOwn(place, step)) place[step] = {};
+		const below = place[step];
+		if (!isObject(below)) return false;
+		place = below;
+	}
+	if (Object.hasOwn(place, last)) return false;
+	place[last] = value;
+	return true;
+}
+
+function isBlank(object: JsonObject): boolean {
+	return Object.keys(object).length === 0;
+}

@@ -1,0 +1,77 @@
+import { toItem, type ItemFormat } from './item';
+import type { JsonObject } from './json';
+import { valueOf } from './properties';
+import { read, type NotificationRequest } from './read';
+import { recognise } from './recognise';
+import { isSelected, type Selection } from './select';
+import { validate, type Issue } from './validate';
+import type { EventName } from './events';
+
+/** Why a request was turned away. `answers.ts` has the status and body for each. */
+export type Reason = 'unauthorized' | 'app_id_not_accepted' | 'unreadable' | 'invalid';
+
+export type Refusal = {
+	kind: 'refused';
+	reason: Reason;
+	issues: Issue[];
+	/** What was sent, for whoever has to find out why. */
+	raw: JsonObject | string;
+};
+
+/** Said of whoever does not know the token, before anything else of the request is looked at. */
+export const UNAUTHORIZED: Refusal = {
+	kind: 'refused',
+	reason: 'unauthorized',
+	issues: [],
+	raw: '',
+};
+
+export type Verdict =
+	| { kind: 'accepted'; event: EventName; item: JsonObject }
+	| { kind: 'ignored'; event: EventName }
+	| { kind: 'visit' }
+	| Refusal;
+
+export type ReceiveSettings = {
+	/** The accounts to hear of; empty for all. */
+	appIds: ReadonlySet<string>;
+	selection: Selection;
+	format: ItemFormat;
+};
+
+/**
+ * A request's way through, once and in the order of cost; the first step that says no ends it.
+ * Authentication is not among the steps: it comes before a body is even read.
+ */
+export function receive(
+	request: NotificationRequest,
+	{ appIds, selection, format }: ReceiveSettings,
+): Verdict {
+	const reading = read(request);
+	if (reading.kind === 'visit') return reading;
+	if (reading.kind === 'unreadable') {
+		return { kind: 'refused', reason: 'unreadable', issues: [], raw: reading.raw };
+	}
+	const { notification } = reading;
+	if (appIds.size > 0 && !appIds.has(appIdOf(notification))) {
+		return { kind: 'refused', reason: 'app_id_not_accepted', issues: [], raw: notification };
+	}
+	const event = recognise(notification);
+	const validation = validate(notification, event);
+	if (!validation.ok) {
+		return { kind: 'refused', reason: 'invalid', issues: validation.issues, raw: notification };
+	}
+	const { properties } = validation;
+	if (!isSelected(event, properties, selection)) return { kind: 'ignored', event: event.name };
+	return {
+		kind: 'accepted',
+		event: event.name,
+		item: toItem(event, notification, properties, format),
+	};
+}
+
+/** The account a notification is of, as text; empty where it names none. */
+function appIdOf(notification: JsonObject): string {
+	const appId = valueOf(notification, 'app_id');
+	return typeof appId === 'number' || typeof appId === 'string' ? String(appId).trim() : '';
+}

