@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import type { N8nClient, Workflow, WorkflowNode } from './host/client';
+import type { Execution, N8nClient, Workflow, WorkflowNode } from './host/client';
 
 export const TRIGGER = 'TeleCMI Trigger';
 
@@ -54,4 +54,20 @@ export async function createTriggerWorkflow(
 		productionUrl: `${client.url}/webhook/${webhookId}/webhook`,
 		testUrl: `${client.url}/webhook-test/${webhookId}/webhook`,
 	};
+}
+
+/** The items that came through an output of the trigger, read at the node behind it. */
+export function itemsAt(execution: Execution, node: 'Arrived' | 'Invalid'): JsonObject[] {
+	const run = execution.data.resultData.runData[node]?.[0];
+	return (run?.data?.main[0] ?? []).map(({ json }) => json);
+}
+
+/** The one item behind the trigger. */
+export function arrivedItem(execution: Execution): JsonObject {
+	const items = itemsAt(execution, 'Arrived');
+	const [item] = items;
+	if (!item || items.length !== 1) {
+		throw new Error(`Execution ${execution.id} (${execution.status}) has ${items.length} items`);
+	}
+	return item;
 }

@@ -102,14 +102,13 @@ export class N8nClient {
 		});
 	}
 
-	/** The newest first. */
-	async executions(workflowId: string): Promise<ExecutionSummary[]> {
+	/** How many executions a workflow has had, and the newest of them, newest first. */
+	async executions(
+		workflowId: string,
+		limit = 100,
+	): Promise<{ count: number; results: ExecutionSummary[] }> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const { results } = await this.request<{ results: ExecutionSummary[] }>(
-			'GET',
-			`/executions?filter=${filter}&limit=100`,
-		);
-		return results;
+		return await this.request('GET', `/executions?filter=${filter}&limit=${limit}`);
 	}
 
 	/** An execution with its items, once it has ended. */

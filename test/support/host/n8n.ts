@@ -15,8 +15,10 @@ export type N8nOptions = {
 	host: Host;
 	/** The packed package to install. */
 	tarball: string;
-	/** The port wished for; another free one is found where it is taken. */
+	/** The port wished for; any free one without it. */
 	port?: number;
+	/** Whether another port will do where that one is taken. */
+	otherPort?: boolean;
 	env?: NodeJS.ProcessEnv;
 };
 
@@ -39,13 +41,22 @@ process.once('exit', () => {
 	for (const child of running) killGroup(child, 'SIGKILL');
 });
 
-export async function startN8n({ host, tarball, port, env }: N8nOptions): Promise<N8n> {
+export async function startN8n({
+	host,
+	tarball,
+	port,
+	otherPort = true,
+	env,
+}: N8nOptions): Promise<N8n> {
+	const chosenPort = await getPort({ ...(port === undefined ? {} : { port }), host: '127.0.0.1' });
+	if (chosenPort !== port && !otherPort) {
+		throw new HostError(`Port ${port} is taken. End what listens there, or choose another port.`);
+	}
 	const userFolder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-'));
 	const logFile = path.join(userFolder, 'n8n.log');
 	const log = async () => await readFile(logFile, 'utf8').catch(() => '');
 	await unpackInto(userFolder, tarball);
 
-	const chosenPort = await getPort({ ...(port === undefined ? {} : { port }), host: '127.0.0.1' });
 	const url = `http://127.0.0.1:${chosenPort}`;
 	const child = execa(host.node, [host.n8n, 'start'], {
 		cwd: userFolder,
