@@ -6,7 +6,7 @@ import type { JsonObject } from '../nodes/notification/json';
 import { N8nClient, type Owner } from '../test/support/host/client';
 import { HostError, installHost, type Host } from '../test/support/host/install';
 import { startN8n, type N8n } from '../test/support/host/n8n';
-import { packPackage } from '../test/support/host/package';
+import { packPackage } from '../test/support/host/pack';
 import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../test/support/outgoingAnswered';
 import { arrivedItem, createTriggerWorkflow, type TriggerWorkflow } from '../test/support/workflow';
 
@@ -136,7 +136,7 @@ async function post({ client, workflow }: State, notification: JsonObject): Prom
 	if (response.status !== 200) {
 		throw new HostError(`n8n answered ${response.status}: ${await response.text()}`);
 	}
-	const [newest] = (await client.executions(workflow.id)).results;
+	const [newest] = await client.executions(workflow.id);
 	if (!newest) throw new HostError('n8n accepted the call, but has no execution for it.');
 	return arrivedItem(await client.finishedExecution(newest.id));
 }

@@ -35,9 +35,15 @@ export type Owner = { email: string; password: string };
 const WORKING = new Set(['new', 'running', 'waiting']);
 
 export class N8nClient {
-	private cookie = '';
+	constructor(
+		readonly url: string,
+		private cookie = '',
+	) {}
 
-	constructor(readonly url: string) {}
+	/** What another process needs to go on in this one's name. */
+	session(): { url: string; cookie: string } {
+		return { url: this.url, cookie: this.cookie };
+	}
 
 	/** Makes the instance's first account and signs in with it. */
 	async setUpOwner(): Promise<Owner> {
@@ -102,13 +108,14 @@ export class N8nClient {
 		});
 	}
 
-	/** How many executions a workflow has had, and the newest of them, newest first. */
-	async executions(
-		workflowId: string,
-		limit = 100,
-	): Promise<{ count: number; results: ExecutionSummary[] }> {
+	/** A workflow's newest executions, the newest first, those still at work included. */
+	async executions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		return await this.request('GET', `/executions?filter=${filter}&limit=${limit}`);
+		const { results } = await this.request<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/executions?filter=${filter}&limit=100`,
+		);
+		return results;
 	}
 
 	/** An execution with its items, once it has ended. */

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { HostError, type Host } from './install';
-import { unpackInto } from './package';
+import { unpackInto } from './pack';
 
 export type N8nOptions = {
 	host: Host;
@@ -25,8 +25,8 @@ export type N8nOptions = {
 export type N8n = {
 	url: string;
 	userFolder: string;
-	/** What n8n has printed so far. */
-	log: () => Promise<string>;
+	/** What n8n prints. */
+	logFile: string;
 	/** Ends n8n and all it started, and removes its user folder. Can be called twice. */
 	stop: () => Promise<void>;
 };
@@ -54,7 +54,6 @@ export async function startN8n({
 	}
 	const userFolder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-'));
 	const logFile = path.join(userFolder, 'n8n.log');
-	const log = async () => await readFile(logFile, 'utf8').catch(() => '');
 	await unpackInto(userFolder, tarball);
 
 	const url = `http://127.0.0.1:${chosenPort}`;
@@ -64,7 +63,7 @@ export async function startN8n({
 		detached: process.platform !== 'win32',
 		extendEnv: false,
 		env: {
-			...withoutN8n(process.env),
+			...withoutOurs(process.env),
 			N8N_USER_FOLDER: userFolder,
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			N8N_PORT: String(chosenPort),
@@ -92,14 +91,14 @@ export async function startN8n({
 	try {
 		await untilReady(url, child);
 	} catch (cause) {
-		const lastLines = (await log()).trim().split('\n').slice(-15).join('\n');
+		const lastLines = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-15).join('\n');
 		await stop();
 		throw new HostError(
 			`n8n did not come up. Its last words:\n\n${lastLines}\n\nIf they do not tell why, delete ${host.directory} and start again, which installs n8n anew.`,
 			cause,
 		);
 	}
-	return { url, userFolder, log, stop };
+	return { url, userFolder, logFile, stop };
 }
 
 async function untilReady(url: string, child: ExecaChildProcess): Promise<void> {
@@ -133,9 +132,8 @@ function killGroup(child: ExecaChildProcess, signal: NodeJS.Signals): void {
 	}
 }
 
-/** Settings of an n8n that this process may run in are not meant for ours. */
-function withoutN8n(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-	return Object.fromEntries(
-		Object.entries(env).filter(([name]) => !/^(N8N|DB|EXECUTIONS)_/.test(name)),
-	);
+/** What this process runs under (an n8n's settings, a test runner's, npm's) is not meant for ours. */
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	const ours = /^(N8N|DB|EXECUTIONS|QUEUE|JEST|npm)_|^NODE_(ENV|OPTIONS)$/;
+	return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }
