@@ -1,4 +1,6 @@
 /** The running n8n as a test sees it: what a request was answered, and what it started. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { JsonObject } from '../../nodes/notification/json';
 import { N8nClient } from '../support/host/client';
 import {
@@ -52,7 +54,13 @@ export class Probe {
 	async deliver(delivery: Delivery): Promise<Outcome> {
 		const { status, body } = await send(this.workflow.productionUrl, delivery);
 		const started: Outcome['started'] = [];
-		for (const id of await this.unseen()) {
+		const claimsToStart = /accepted|invalid/.test(String((body as JsonObject | null)?.status));
+		let fresh = await this.unseen();
+		for (let look = 0; claimsToStart && fresh.length === 0 && look < 20; look++) {
+			await sleep(50);
+			fresh = await this.unseen();
+		}
+		for (const id of fresh) {
 			this.seen.add(id);
 			const execution = await client.finishedExecution(id);
 			started.push({
@@ -69,10 +77,13 @@ export class Probe {
 		return (await this.unseen()).length;
 	}
 
+	/**
+	 * Oldest first. n8n lists running and ended executions by two queries: one that ends in between
+	 * can be in both, or in none until the next look.
+	 */
 	private async unseen(): Promise<string[]> {
 		const newestFirst = await client.executions(this.workflow.id);
-		return newestFirst
-			.map(({ id }) => id)
+		return [...new Set(newestFirst.map(({ id }) => id))]
 			.filter((id) => !this.seen.has(id))
 			.reverse();
 	}
