@@ -11,9 +11,12 @@ const compile = () =>
 
 const icons = () => src('icons/*.svg', { base: '.', encoding: false }).pipe(dest(OUT));
 
-/** The codex, by which the editor finds the nodes, and the schemas of their items. */
+/** The codex, by which the editor finds the nodes. */
 const codex = () => src('nodes/**/*.json', { base: '.' }).pipe(dest(OUT));
 
+/** What the editor knows of an item before the first one has come. */
+const schemas = () => execa('tsx', ['scripts/schema.ts'], { preferLocal: true, stdio: 'inherit' });
+
 exports.clean = clean;
-exports.build = series(clean, parallel(compile, icons, codex));
+exports.build = series(clean, parallel(compile, icons, codex, schemas));
 exports.default = exports.build;

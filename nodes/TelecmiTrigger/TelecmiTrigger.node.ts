@@ -13,8 +13,12 @@ import {
 
 import { answerTo, type Answer } from '../notification/answers';
 import { receive, UNAUTHORIZED } from '../notification/receive';
+import { listeningPage, PAGE_POLICY, sentPage } from './page';
+import { ACTIVATION_MESSAGE, TEST_DESCRIPTION, TRIGGER_PANEL } from './panel';
 import { PARAMETERS } from './parameters';
+import { whyUnreachable } from './reachability';
 import { requestOf } from './request';
+import { pressedButton, sampleRequest } from './sample';
 import { settingsOf } from './settings';
 import { checkTokens, hasToken } from './token';
 
@@ -26,7 +30,8 @@ export class TelecmiTrigger implements INodeType {
 		group: ['trigger'],
 		// Above 1: for version 1, n8n evaluates an expression of its own for each request.
 		version: 1.1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle:
+			'={{ $parameter["events"].includes("*") ? "all notifications" : $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when a call rings, is answered or ends in TeleCMI',
 		defaults: { name: 'TeleCMI Trigger' },
 		inputs: [],
@@ -58,6 +63,9 @@ export class TelecmiTrigger implements INodeType {
 				ndvHideUrl: true,
 			},
 		],
+		triggerPanel: TRIGGER_PANEL,
+		eventTriggerDescription: TEST_DESCRIPTION,
+		activationMessage: ACTIVATION_MESSAGE,
 		properties: PARAMETERS,
 	};
 
@@ -76,9 +84,10 @@ export class TelecmiTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return true;
+				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
+				if (this.getMode() !== 'manual') warnIfUnreachable(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
@@ -100,22 +109,49 @@ export class TelecmiTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const settings = settingsOf(this);
-		const isLetIn = !settings.needsToken || (await hasToken(this));
-		const verdict = isLetIn ? receive(await requestOf(this), settings) : UNAUTHORIZED;
-		return respond(this, answerTo(verdict, settings.onInvalid));
+		if (settings.needsToken && !(await hasToken(this))) {
+			return respond(this, answerTo(UNAUTHORIZED, settings.onInvalid));
+		}
+		const request = await requestOf(this);
+		const isTest = this.getMode() === 'manual';
+		const sample = isTest ? pressedButton(request) : undefined;
+		const verdict = receive(
+			sample ? sampleRequest(sample, settings, Date.now()) : request,
+			settings,
+		);
+		const answer = answerTo(verdict, settings.onInvalid);
+		if (sample) return respond(this, answer, sentPage(sample, verdict));
+		if (isTest && verdict.kind === 'visit') return respond(this, answer, listeningPage(settings));
+		return respond(this, answer);
 	}
 }
 
-/** n8n itself answers 200 only, and waits for ever where nobody answers. */
+/**
+ * Answers by n8n where it can: it says 200 only, and waits for ever where nobody answers. On the
+ * Test URL, a page takes the place of the answer that is meant for TeleCMI.
+ */
 function respond(
 	context: IWebhookFunctions,
 	{ status, body, start }: Answer,
+	page?: string,
 ): IWebhookResponseData {
-	if (start !== null) {
-		const item = [{ json: start.item as IDataObject }];
-		return { workflowData: start.output === 0 ? [item] : [[], item], webhookResponse: body };
+	if (page !== undefined) {
+		context.getResponseObject().setHeader('Content-Security-Policy', PAGE_POLICY);
+	} else if (status !== 200) {
+		context.getResponseObject().status(status).json(body);
+		return { noWebhookResponse: true };
 	}
-	if (status === 200) return { webhookResponse: body };
-	context.getResponseObject().status(status).json(body);
-	return { noWebhookResponse: true };
+	const webhookResponse = page ?? body;
+	if (start === null) return { webhookResponse };
+	const item = [{ json: start.item as IDataObject }];
+	return { workflowData: start.output === 0 ? [item] : [[], item], webhookResponse };
+}
+
+function warnIfUnreachable(context: IHookFunctions): void {
+	const reason = whyUnreachable(context.getNodeWebhookUrl('default') ?? '');
+	if (reason === undefined) return;
+	context.logger.warn(
+		`TeleCMI Trigger: TeleCMI cannot post to this workflow, since ${reason}. Set the environment variable WEBHOOK_URL to the https:// address by which n8n is reached from the internet, and restart n8n.`,
+		{ node: context.getNode().name, workflowId: context.getWorkflow().id },
+	);
 }

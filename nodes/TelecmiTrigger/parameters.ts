@@ -11,6 +11,11 @@ const EVENT_OPTIONS: INodePropertyOptions[] = [
 	},
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
+const LIVE_EVENTS = [
+	'*',
+	...EVENTS.map(({ name }) => name).filter((name) => name.startsWith('event.')),
+];
+
 /**
  * The node's parameters. None takes an expression: n8n would evaluate it for every notification,
  * and what is listened for must not depend on one.
@@ -25,6 +30,14 @@ export const PARAMETERS: INodeProperties[] = [
 		default: ['cdr.outgoing.answered'],
 		options: EVENT_OPTIONS,
 		description: 'Which notifications start the workflow',
+	},
+	{
+		displayName:
+			'Live events come from a webhook of the type "notify". In TeleCMI, add one with the same URL besides the one of the type "call report".',
+		name: 'liveNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { events: LIVE_EVENTS } },
 	},
 	{
 		displayName: 'Call Legs (for Outgoing Events)',
@@ -73,6 +86,14 @@ export const PARAMETERS: INodeProperties[] = [
 		],
 		description:
 			'How to tell TeleCMI from others. TeleCMI signs nothing, but keeps a token in the URL.',
+	},
+	{
+		displayName:
+			'In TeleCMI, append <code>?token=</code> and the token to the URL, for example <code>https://n8n.example.com/webhook/…/webhook?token=3f9c2b71d8e64a05b1c7</code>',
+		name: 'tokenNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { authentication: ['webhookToken'] } },
 	},
 	{
 		displayName: 'Options',

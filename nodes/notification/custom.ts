@@ -2,7 +2,7 @@
  * The account's own data, `custom` and `extra_params`: written by whoever set up the account or
  * started the call, hence anything at all.
  */
-import { depthOf, isObject, parseJson, storable, type JsonObject } from './json';
+import { depthOf, isObject, MAX_DEPTH, parseJson, storable, type JsonObject } from './json';
 
 /** How the item shows it: each value under a key of its own, as one object, or as text. */
 export type CustomDataFormat = 'flatten' | 'object' | 'text';
@@ -33,7 +33,7 @@ export function customEntries(name: string, sent: unknown, format: CustomDataFor
 /** The object that was sent, or that the sent text holds as JSON. */
 function dataOf(sent: unknown): JsonObject | undefined {
 	const data = typeof sent === 'string' ? parseJson(sent) : sent;
-	return isObject(data) && storable(data) !== undefined ? data : undefined;
+	return isObject(data) && depthOf(data) <= MAX_DEPTH ? data : undefined;
 }
 
 /** No key at all, or what click-to-call makes of an empty object: `{"{}": null}`. */

@@ -1,7 +1,7 @@
 /** Makes the one flat item that a workflow gets of a notification. */
 import { customEntries, type CustomDataFormat } from './custom';
 import { EVENTS, type CallEvent, type Party } from './events';
-import { isThere, type JsonObject } from './json';
+import { isThere, storable, type JsonObject } from './json';
 import { formatPhoneNumber, type PhoneNumberFormat } from './phone';
 import { FLAGS, itemNameOf, PHONE_NUMBERS, valueOf, type Properties } from './properties';
 
@@ -62,15 +62,16 @@ export function toItem(
 			item.leg_party = partyOf(event, properties.leg);
 		}
 	}
-	if (format.includeRaw) item.raw = notification;
+	const add = adderTo(item);
+	if (format.includeRaw) item.raw = storable(notification);
 	for (const [name, value] of Object.entries(properties)) {
 		const hasPlace = CUSTOM.has(name) || isShown(name, value, documented, properties);
-		if (!hasPlace && !NEVER.has(name)) add(item, name, shown(name, value, format));
+		if (!hasPlace && !NEVER.has(name)) add(name, shown(name, value, format));
 	}
 	for (const name of CUSTOM) {
-		if (!documented.has(name) && !Object.hasOwn(properties, name)) continue;
+		if (!documented.has(name) && properties[name] === undefined) continue;
 		for (const [key, value] of customEntries(name, properties[name], format.customData)) {
-			add(item, key, value);
+			add(key, value);
 		}
 	}
 	return item;
@@ -112,7 +113,7 @@ function shown(name: string, value: unknown, format: ItemFormat): unknown {
 	if (PHONE_NUMBERS.has(name) && typeof value === 'string') {
 		return formatPhoneNumber(value, format.phoneNumber);
 	}
-	return value ?? null;
+	return storable(value ?? null);
 }
 
 /** `202_2222223` is extension 202 of app 2222223. */
@@ -121,8 +122,16 @@ function withoutAppId(sent: unknown): string | null {
 }
 
 /** Sets a key, or the first free one of `_2`, `_3`, …: nothing is overwritten. */
-function add(item: JsonObject, key: string, value: unknown): void {
-	let free = key;
-	for (let copy = 2; Object.hasOwn(item, free); copy++) free = `${key}_${copy}`;
-	item[free] = value;
+function adderTo(item: JsonObject): (key: string, value: unknown) => void {
+	const copies = new Map<string, number>();
+	return (key, value) => {
+		let free = key;
+		if (Object.hasOwn(item, key)) {
+			let copy = copies.get(key) ?? 1;
+			do free = `${key}_${++copy}`;
+			while (Object.hasOwn(item, free));
+			copies.set(key, copy);
+		}
+		item[free] = value;
+	};
 }

@@ -21,20 +21,20 @@ export function isThere(value: unknown): boolean {
 export function parseJson(text: string): unknown {
 	try {
 		const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
-		return LONG_INTEGER.test(json) ? JSON.parse(json, exactly) : JSON.parse(json);
+		return LARGE_NUMBER.test(json) ? JSON.parse(json, exactly) : JSON.parse(json);
 	} catch {
 		return undefined;
 	}
 }
 
 /**
- * A value made safe to store: without `__proto__` keys, which some code further on would take for
- * the prototype itself. Undefined where it nests deeper than {@link MAX_DEPTH}.
+ * A value that n8n can store and give back unchanged. What it cannot becomes text: objects with a
+ * `__proto__` key, which it would take for the prototype itself, and numbers beyond JavaScript's.
+ * Only for values of a depth already known to be bearable.
  */
-export function storable<Value>(value: Value): Value | undefined {
-	const { depth, hasProto } = shapeOf(value);
-	if (depth > MAX_DEPTH) return undefined;
-	return hasProto ? (withoutProto(value) as Value) : value;
+export function storable(value: unknown): unknown {
+	if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+	return shapeOf(value).hasProto ? JSON.stringify(value) : value;
 }
 
 /** Levels of objects and arrays: 0 for a scalar, 1 for a flat object. */
@@ -44,14 +44,18 @@ export function depthOf(value: unknown): number {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** Integers from 16 digits on can be more than a number holds exactly. */
-const LONG_INTEGER = /\d{16}/;
+/** What can be more than a number holds: integers from 16 digits on, and exponents of three. */
+const LARGE_NUMBER = /\d{16}|[eE]\+?\d{3}/;
 
-/** Keeps an integer that a number would change (an id of another system) as the text it was sent as. */
+/**
+ * Keeps a number that JavaScript would change, such as another system's long id, as the text it was
+ * sent as. Node 20 does not tell that text, and there the number stays.
+ */
 function exactly(_key: string, value: unknown, context?: { source?: string }): unknown {
 	const source = context?.source;
 	if (typeof value !== 'number' || source === undefined) return value;
-	return /^-?\d+$/.test(source) && String(value) !== source ? source : value;
+	const isExact = Number.isFinite(value) && (!/^-?\d+$/.test(source) || String(value) === source);
+	return isExact ? value : source;
 }
 
 /** Walks level by level: a hostile body nests deeper than any stack. */
@@ -75,17 +79,6 @@ function shapeOf(root: unknown): { depth: number; hasProto: boolean } {
 		level = below;
 	}
 	return { depth, hasProto };
-}
-
-/** Recursive: for values of a depth already known to be bearable. */
-function withoutProto(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(withoutProto);
-	if (!isObject(value)) return value;
-	return Object.fromEntries(
-		Object.entries(value)
-			.filter(([key]) => key !== '__proto__')
-			.map(([key, below]) => [key, withoutProto(below)]),
-	);
 }
 
 function isNested(value: unknown): value is object {

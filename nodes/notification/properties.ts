@@ -67,7 +67,7 @@ const flag = z
 	.nullish();
 
 /** The account's own data: any value at all. `custom.ts` makes sense of it. */
-const anything = z.unknown();
+const anything = z.unknown().optional();
 
 /** Every documented property under each name it is sent by. */
 const TYPES = {

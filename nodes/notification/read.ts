@@ -1,5 +1,5 @@
 /** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
-import { isObject, parseJson, storable, type JsonObject } from './json';
+import { depthOf, isObject, MAX_DEPTH, parseJson, type JsonObject } from './json';
 
 /** What n8n made of a request. */
 export type NotificationRequest = {
@@ -18,8 +18,8 @@ export type Reading =
 	| { kind: 'notification'; notification: JsonObject }
 	/** A GET without any property: somebody looks whether the URL is there. */
 	| { kind: 'visit' }
-	/** What came instead: an object that holds nothing, or text. */
-	| { kind: 'unreadable'; raw: JsonObject | string };
+	/** What came instead, as text. */
+	| { kind: 'unreadable'; raw: string };
 
 const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
@@ -43,9 +43,8 @@ function readBody({ contentType, body, text }: NotificationRequest): Reading {
 }
 
 function reading(found: unknown, text: () => string): Reading {
-	if (isObject(found) && !isBlank(found)) {
-		const notification = storable(found);
-		if (notification !== undefined) return { kind: 'notification', notification };
+	if (isObject(found) && !isBlank(found) && depthOf(found) <= MAX_DEPTH) {
+		return { kind: 'notification', notification: found };
 	}
 	return { kind: 'unreadable', raw: text() };
 }
@@ -71,7 +70,7 @@ function decodeForm(text: string): string {
 /** The fields of a form or query string. An empty field is the only way they can write null. */
 function fromFields(fields: unknown): JsonObject {
 	const entries = Object.entries(isObject(fields) ? fields : {})
-		.filter(([name]) => !name.includes('__proto__'))
+		.filter(([name]) => name !== '__proto__')
 		.map(([name, value]): [string, unknown] => [name, value === '' ? null : value]);
 	const notification: JsonObject = Object.fromEntries(entries.filter(([name]) => !pathOf(name)));
 	for (const [name, value] of entries) {
@@ -81,9 +80,14 @@ function fromFields(fields: unknown): JsonObject {
 	return notification;
 }
 
-/** The steps of a bracketed name: `extra_params[lead][id]` is the id of the lead of extra_params. */
+/**
+ * The steps of a bracketed name: `extra_params[lead][id]` is the id of the lead of extra_params.
+ * None for a plain name, which one that goes for the prototype stays.
+ */
 function pathOf(name: string): string[] | undefined {
-	return /^[^[\]]+(\[[^[\]]+\])+$/.test(name) ? name.slice(0, -1).split(/\]?\[/) : undefined;
+	if (!/^[^[\]]+(\[[^[\]]+\])+$/.test(name)) return undefined;
+	const path = name.slice(0, -1).split(/\]?\[/);
+	return path.includes('__proto__') ? undefined : path;
 }
 
 /** Puts a value at the end of a path. False, and nothing put, where another value is in the way. */

@@ -15,7 +15,7 @@ export type Refusal = {
 	reason: Reason;
 	issues: Issue[];
 	/** What was sent, for whoever has to find out why. */
-	raw: JsonObject | string;
+	raw: unknown;
 };
 
 /** Said of whoever does not know the token, before anything else of the request is looked at. */
@@ -54,12 +54,22 @@ export function receive(
 	}
 	const { notification } = reading;
 	if (appIds.size > 0 && !appIds.has(appIdOf(notification))) {
-		return { kind: 'refused', reason: 'app_id_not_accepted', issues: [], raw: notification };
+		return {
+			kind: 'refused',
+			reason: 'app_id_not_accepted',
+			issues: [],
+			raw: notification,
+		};
 	}
 	const event = recognise(notification);
 	const validation = validate(notification, event);
 	if (!validation.ok) {
-		return { kind: 'refused', reason: 'invalid', issues: validation.issues, raw: notification };
+		return {
+			kind: 'refused',
+			reason: 'invalid',
+			issues: validation.issues,
+			raw: notification,
+		};
 	}
 	const { properties } = validation;
 	if (!isSelected(event, properties, selection)) return { kind: 'ignored', event: event.name };

@@ -43,11 +43,7 @@ describe.each(['digits', 'e164'] as const)('%s', (format) => {
 		['sip:202@pbx.example.com'],
 		['+'],
 		['++442000000000'],
-		['+44 2000 000000'],
-		['44-2000-000000'],
 		['442000000000;ext=5'],
-		['1e12'],
-		['९१२२२२२२२२२२'],
 	])('what is not a number stays as sent: %s', (sent) => {
 		expect(formatPhoneNumber(sent, format)).toBe(sent);
 	});

@@ -5,12 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tar from 'tar';
 
-export const PACKAGE_DIRECTORY = path.resolve(__dirname, '../../..');
+import manifest from '../../../package.json';
 
-const manifest = require(path.join(PACKAGE_DIRECTORY, 'package.json')) as {
-	name: string;
-	version: string;
-};
+export const PACKAGE_DIRECTORY = path.resolve(__dirname, '../../..');
 
 /** Builds and packs. The tarball lies in a folder of its own, for the caller to remove. */
 export async function packPackage(): Promise<{ tarball: string; remove: () => Promise<void> }> {

@@ -1,0 +1,101 @@
+/** `npm test`: every stage in turn, with what each of them did. */
+import execa from 'execa';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+type Counts = { passed: number; failed: number; skipped: number };
+
+type Stage = {
+	name: string;
+	command: string;
+	args: string[];
+	/** Whether it is made of tests, which are then counted; a stage of no tests fails. */
+	tests: boolean;
+};
+
+const ROOT = path.resolve(__dirname, '..');
+
+const jest = (project: string): Stage => ({
+	name: project,
+	command: 'jest',
+	args: ['--selectProjects', project, '--passWithNoTests=false'],
+	tests: true,
+});
+
+const STAGES: Stage[] = [
+	{ name: 'lint', command: 'tsx', args: ['scripts/lint.ts'], tests: false },
+	{ name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json'], tests: false },
+	jest('unit'),
+	jest('n8n'),
+	jest('e2e'),
+];
+
+void main().then((status) => process.exit(status));
+
+async function main(): Promise<number> {
+	const reports = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-test-'));
+	const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+	const summary: string[] = [];
+	try {
+		for (const [index, stage] of STAGES.entries()) {
+			console.log(`\n=== ${index + 1}/${STAGES.length} ${stage.name}\n`);
+			const started = Date.now();
+			const counts = await run(stage, path.join(reports, `${stage.name}.json`));
+			total.passed += counts.passed;
+			total.failed += counts.failed;
+			total.skipped += counts.skipped;
+			const seconds = Math.round((Date.now() - started) / 1000);
+			const { passed, failed, skipped } = counts;
+			const what = stage.tests
+				? `${passed} passed, ${failed} failed, ${skipped} skipped`
+				: 'passed';
+			summary.push(
+				`${stage.name.padEnd(8)} ${failed > 0 ? 'FAILED' : 'ok'}  ${what}  ${seconds} s`,
+			);
+		}
+	} finally {
+		await rm(reports, { recursive: true, force: true });
+	}
+	console.log(`\n${summary.join('\n')}\n`);
+	console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+	return total.failed === 0 ? 0 : 1;
+}
+
+/** A stage without tests counts as one, and so does a stage that failed before it could count. */
+async function run({ name, command, args, tests }: Stage, report: string): Promise<Counts> {
+	const { exitCode } = await execa(
+		command,
+		tests ? [...args, '--json', `--outputFile=${report}`] : args,
+		{
+			cwd: ROOT,
+			preferLocal: true,
+			// jest prints its report on standard output as well, which is for people here.
+			stdio: ['ignore', tests ? 'ignore' : 'inherit', 'inherit'],
+			reject: false,
+			env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+		},
+	);
+	const counts = tests ? await countsOf(report) : { passed: 1, failed: 0, skipped: 0 };
+	if (exitCode === 0 && counts.passed + counts.failed > 0) return counts;
+	if (exitCode === 0) console.error(`The stage "${name}" executed no test.`);
+	return { ...counts, failed: Math.max(counts.failed, 1) };
+}
+
+async function countsOf(report: string): Promise<Counts> {
+	try {
+		const results = JSON.parse(await readFile(report, 'utf8')) as {
+			numPassedTests: number;
+			numFailedTests: number;
+			numPendingTests: number;
+			numTodoTests: number;
+		};
+		return {
+			passed: results.numPassedTests,
+			failed: results.numFailedTests,
+			skipped: results.numPendingTests + results.numTodoTests,
+		};
+	} catch {
+		return { passed: 0, failed: 0, skipped: 0 };
+	}
+}

@@ -1,0 +1,8 @@
+import execa from 'execa';
+
+import { PACKAGE_DIRECTORY } from '../support/host/pack';
+
+/** These tests load what would be published, not the sources. */
+export default async function build(): Promise<void> {
+	await execa('gulp', ['build', '--silent'], { cwd: PACKAGE_DIRECTORY, preferLocal: true });
+}

@@ -1,0 +1,224 @@
+/** The built trigger, run by n8n-core's own webhook context on a real Workflow. */
+import { PackageDirectoryLoader, WebhookContext } from 'n8n-core';
+import {
+	Workflow,
+	type INode,
+	type INodeType,
+	type INodeTypes,
+	type IVersionedNodeType,
+	type IWebhookData,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import type { JsonObject } from '../../nodes/notification/json';
+import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
+
+const TOKEN = 'token-of-the-n8n-core-tests';
+
+const loader = new PackageDirectoryLoader(PACKAGE_DIRECTORY);
+beforeAll(async () => await loader.loadAll());
+
+const nodeTypes = {
+	getByName: (type: string): INodeType | IVersionedNodeType =>
+		loader.getNode(type.split('.')[1] ?? '').type,
+	getByNameAndVersion: (type: string): INodeType =>
+		loader.getNode(type.split('.')[1] ?? '').type as INodeType,
+	getKnownTypes: () => loader.known.nodes,
+} satisfies INodeTypes;
+
+type Call = {
+	parameters?: JsonObject;
+	method?: string;
+	query?: JsonObject;
+	body?: unknown;
+	rawBody?: Buffer;
+	readRawBody?: () => Promise<void>;
+	contentType?: string;
+	mode?: 'webhook' | 'manual';
+	/** What reading the credential gives; it throws where none is set. */
+	credential?: JsonObject;
+};
+
+type Result = {
+	returned: IWebhookResponseData;
+	/** What was written to the response by the node itself. */
+	written: { status?: number; body?: unknown };
+	staticData: JsonObject;
+};
+
+async function call(settings: Call): Promise<Result> {
+	const node: INode = {
+		id: '1',
+		name: 'TeleCMI Trigger',
+		type: 'n8n-nodes-telecmi.telecmiTrigger',
+		typeVersion: 1.1,
+		position: [0, 0],
+		parameters: (settings.parameters ?? {}) as INode['parameters'],
+		credentials: { telecmiWebhookApi: { id: '1', name: 'token' } },
+	};
+	const workflow = new Workflow({
+		id: '1',
+		nodes: [node],
+		connections: {},
+		active: true,
+		nodeTypes,
+	});
+	const evaluated = jest.spyOn(workflow.expression, 'resolveSimpleParameterValue');
+	const written: Result['written'] = {};
+	const response = {
+		status(status: number) {
+			written.status = status;
+			return response;
+		},
+		json(body: unknown) {
+			written.body = body;
+			return response;
+		},
+	};
+	const request: JsonObject = {
+		method: settings.method ?? 'POST',
+		headers: { 'content-type': settings.contentType ?? 'application/json' },
+		query: settings.query ?? {},
+		body: settings.body,
+		rawBody: settings.rawBody,
+		readRawBody: settings.readRawBody ?? (async () => {}),
+	};
+	const additionalData = {
+		httpRequest: request,
+		httpResponse: response,
+		credentialsHelper: {
+			isCredentialUsableByNode: () => true,
+			getDecrypted: async () => {
+				if (!settings.credential) throw new Error('Credentials could not be decrypted');
+				return settings.credential;
+			},
+		},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const type = nodeTypes.getByNameAndVersion(node.type);
+	const context = new WebhookContext(
+		workflow,
+		workflow.getNode(node.name) as INode,
+		additionalData,
+		settings.mode ?? 'webhook',
+		{ webhookDescription: type.description.webhooks?.[0] } as IWebhookData,
+		[],
+		null,
+	);
+	const returned = (await type.webhook?.call(
+		context as unknown as IWebhookFunctions,
+	)) as IWebhookResponseData;
+	expect(evaluated).not.toHaveBeenCalled();
+	return { returned, written, staticData: workflow.staticData };
+}
+
+test('hands n8n the item and the answer, and keeps nothing', async () => {
+	const { returned, written, staticData } = await call({ body: LEG_A });
+	expect(returned).toEqual({
+		workflowData: [[{ json: ITEM_A }]],
+		webhookResponse: { status: 'accepted', event: 'cdr.outgoing.answered' },
+	});
+	expect(written).toEqual({});
+	expect(staticData).toEqual({});
+});
+
+test('hands n8n only an answer where nothing is to start', async () => {
+	const { returned, written } = await call({
+		body: LEG_A,
+		parameters: { events: ['cdr.incoming.missed'] },
+	});
+	expect(returned).toEqual({
+		webhookResponse: { status: 'ignored', event: 'cdr.outgoing.answered' },
+	});
+	expect(written).toEqual({});
+});
+
+test('writes every other status itself, since n8n knows only 200', async () => {
+	const { returned, written } = await call({ body: { ...LEG_A, time: 'soon' } });
+	expect(returned).toEqual({ noWebhookResponse: true });
+	expect(written.status).toBe(400);
+	expect(written.body).toMatchObject({ status: 'rejected', reason: 'invalid' });
+});
+
+test('puts what is invalid on the second output', async () => {
+	const { returned } = await call({
+		body: { some: 'thing' },
+		parameters: { options: { onInvalid: 'emit' } },
+	});
+	expect(returned.workflowData).toEqual([
+		[],
+		[{ json: expect.objectContaining({ reason: 'invalid', raw: { some: 'thing' } }) }],
+	]);
+});
+
+describe('bodies', () => {
+	test('that n8n leaves unread are read', async () => {
+		const request: Call = { contentType: 'text/csv' };
+		const { returned } = await call({
+			...request,
+			async readRawBody(this: { rawBody?: Buffer }) {
+				this.rawBody = Buffer.from(JSON.stringify(LEG_A));
+			},
+		});
+		expect(returned.workflowData).toEqual([[{ json: ITEM_A }]]);
+	});
+
+	test('that cannot be read are unreadable', async () => {
+		const { written } = await call({
+			contentType: 'text/csv',
+			readRawBody: async () => await Promise.reject(new Error('incorrect header check')),
+		});
+		expect(written).toEqual({ status: 400, body: { status: 'rejected', reason: 'unreadable' } });
+	});
+});
+
+describe('with a token', () => {
+	const parameters = { authentication: 'webhookToken' };
+
+	test('nothing of the request is read before the token is right', async () => {
+		const readRawBody = jest.fn(async () => {});
+		const { written } = await call({
+			parameters,
+			credential: { token: TOKEN },
+			contentType: 'text/csv',
+			query: { token: 'wrong' },
+			readRawBody,
+		});
+		expect(written).toEqual({ status: 401, body: { status: 'rejected', reason: 'unauthorized' } });
+		expect(readRawBody).not.toHaveBeenCalled();
+	});
+
+	test('the right one opens', async () => {
+		const query = { token: TOKEN };
+		const { returned } = await call({
+			parameters,
+			credential: { token: TOKEN },
+			query,
+			body: LEG_A,
+		});
+		expect(returned.workflowData).toEqual([[{ json: ITEM_A }]]);
+	});
+
+	test.each([
+		['cannot be read', undefined],
+		['is empty', { token: '' }],
+		['has lost its fields', {}],
+	])('a credential that %s lets nobody in', async (_, credential) => {
+		for (const query of [{}, { token: '' }, { token: 'undefined' }, { token: TOKEN }]) {
+			const { written } = await call({
+				parameters,
+				query: query as JsonObject,
+				body: LEG_A,
+				...(credential ? { credential } : {}),
+			});
+			expect(written.status).toBe(401);
+		}
+	});
+
+	test('an authentication that this version does not know lets nobody in', async () => {
+		const { written } = await call({ parameters: { authentication: 'basicAuth' }, body: LEG_A });
+		expect(written.status).toBe(401);
+	});
+});

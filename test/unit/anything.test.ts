@@ -1,0 +1,423 @@
+/** What has to hold for any input at all. */
+import fc from 'fast-check';
+
+import { answerTo } from '../../nodes/notification/answers';
+import type { CustomDataFormat } from '../../nodes/notification/custom';
+import type { EventName } from '../../nodes/notification/events';
+import type { JsonObject } from '../../nodes/notification/json';
+import type { NotificationRequest } from '../../nodes/notification/read';
+import { receive } from '../../nodes/notification/receive';
+import {
+	DOCUMENTED,
+	formRequest,
+	itemFrom,
+	itemOf,
+	jsonRequest,
+	outgoingAnswered,
+	queryRequest,
+	SAMPLES,
+	settings,
+	SMALLEST,
+	textRequest,
+} from '../support/notifications';
+
+/** Names that collide once they are joined, that reach prototypes, and that the item has itself. */
+const name = fc.oneof(
+	{ weight: 4, arbitrary: fc.constantFrom('a', 'b', 'a_b', 'a_2', 'a_b_2', '2', '', 'b_a', 'a_a') },
+	{ weight: 2, arbitrary: fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString') },
+	{ weight: 1, arbitrary: fc.constantFrom('{}', 'event', 'custom', 'raw', 'time_iso', 'toJSON') },
+	{ weight: 1, arbitrary: fc.string({ maxLength: 5 }) },
+);
+
+/** As JSON.parse gives them: without -0, which JSON.stringify writes as 0. */
+const scalar = fc
+	.oneof(
+		fc.constantFrom(null, true, false, 0, 1, '', 'none', 'false', '{}', '__proto__'),
+		fc.string({ maxLength: 8 }),
+		fc.integer(),
+		fc.double({ noNaN: true, noDefaultInfinity: true }),
+	)
+	.map((value) => (Object.is(value, -0) ? 0 : value));
+
+const { value: anyValue, object: anyObject } = fc.letrec<{ value: unknown; object: JsonObject }>(
+	(tie) => ({
+		value: fc.oneof(
+			{ depthSize: 'small', withCrossShrink: true },
+			scalar,
+			fc.array(tie('value'), { maxLength: 4 }),
+			tie('object'),
+		),
+		object: fc
+			.uniqueArray(fc.tuple(name, tie('value')), { maxLength: 6, selector: ([key]) => key })
+			.map((entries) => Object.fromEntries(entries)),
+	}),
+);
+
+/** The values that the account's own data has to give: whatever is no object with values in it. */
+function leavesOf(data: JsonObject): unknown[] {
+	return Object.values(data).flatMap((value) => (isFilled(value) ? leavesOf(value) : [value]));
+}
+
+function isFilled(value: unknown): value is JsonObject {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		!Array.isArray(value) &&
+		Object.keys(value).length > 0
+	);
+}
+
+/** Lists stay whole, and n8n cannot hand on what is named __proto__ in them. */
+function isSafeInLists(value: unknown, inList = false): boolean {
+	if (Array.isArray(value)) return value.every((element) => isSafeInLists(element, true));
+	if (!isFilled(value)) return true;
+	return Object.entries(value).every(
+		([key, below]) => !(inList && key === '__proto__') && isSafeInLists(below, inList),
+	);
+}
+
+const inAnyOrder = (values: unknown[]) => values.map((value) => JSON.stringify(value)).sort();
+
+describe('flattening', () => {
+	const isNothing = (data: JsonObject) =>
+		Object.entries(data).every(([key, value]) => key === '{}' && value === null);
+
+	test.each(['custom', 'extra_params'])(
+		'loses and overwrites nothing of any JSON in %s',
+		(property) => {
+			fc.assert(
+				fc.property(
+					anyObject.filter((data) => isSafeInLists(data)),
+					fc.dictionary(fc.constantFrom(`${property}_a`, `${property}_a_b`, 'event_2'), scalar),
+					(data, undocumented) => {
+						const none = { custom: undefined, extra_params: undefined };
+						const before = itemFrom(outgoingAnswered({ ...none, ...undocumented }));
+						const text = JSON.stringify(data);
+						const own = outgoingAnswered({ ...none, ...undocumented, [property]: text });
+						const added = { ...itemFrom(own) };
+						for (const [key, value] of Object.entries(before)) {
+							expect(added[key]).toEqual(value);
+							delete added[key];
+						}
+						const expected = isNothing(data) ? [] : leavesOf(data);
+						expect(inAnyOrder(Object.values(added))).toEqual(inAnyOrder(expected));
+						for (const key of Object.keys(added)) expect(key).toMatch(new RegExp(`^${property}_`));
+					},
+				),
+				{ numRuns: 500 },
+			);
+		},
+	);
+
+	test('loses nothing of two properties at once, however their names meet', () => {
+		fc.assert(
+			fc.property(anyObject, anyObject, (custom, extra_params) => {
+				fc.pre(isSafeInLists(custom) && isSafeInLists(extra_params));
+				fc.pre(!isNothing(custom) && !isNothing(extra_params));
+				const none = { custom: undefined, extra_params: undefined };
+				const item = itemFrom(
+					outgoingAnswered({
+						custom: JSON.stringify(custom),
+						extra_params: JSON.stringify(extra_params),
+					}),
+				);
+				const expected = [
+					...Object.values(itemFrom(outgoingAnswered(none))),
+					...leavesOf(custom),
+					...leavesOf(extra_params),
+				];
+				expect(inAnyOrder(Object.values(item))).toEqual(inAnyOrder(expected));
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	test('loses no text that is not a JSON object, nor changes it', () => {
+		const text = fc
+			.oneof(fc.string(), fc.json(), fc.stringMatching(/^\{[a-z':" ]*\}$/))
+			.filter((sent) => !/^\s*(none|false|null|)\s*$/.test(sent) && !holdsObject(sent));
+		fc.assert(
+			fc.property(
+				text,
+				fc.constantFrom<CustomDataFormat>('flatten', 'object', 'text'),
+				(sent, as) => {
+					expect(itemFrom(outgoingAnswered({ custom: sent }), { customData: as }).custom).toBe(
+						sent,
+					);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+function holdsObject(text: string): boolean {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null && !Array.isArray(value);
+	} catch {
+		return false;
+	}
+}
+
+/** Values that some property takes, that none takes, and that were seen to break other programs. */
+const hostile = fc.oneof(
+	fc.constantFrom<unknown>(
+		'a',
+		'b',
+		'answered',
+		'inbound',
+		'outbound',
+		'cdr',
+		'event',
+		2222223,
+		'2222223',
+		1650630551178,
+		'1650630551178',
+		8640000000000001,
+		'1e999',
+		'true',
+		'+442000000000',
+		'{"a":{"b":1},"a_b":2}',
+		'{"a":12345678901234567890}',
+		'{"__proto__":{"polluted":true}}',
+		'{"a":[',
+		'\uFEFF{"a":1}',
+		'\u0000',
+		'\uD800',
+	),
+	anyValue,
+);
+
+const property = fc.oneof(
+	fc.constantFrom(...new Set([...Object.values(DOCUMENTED).flat(), 'appid', 'cmiuid', 'token'])),
+	fc.constantFrom(
+		'voicemail',
+		'click_to_call',
+		'event',
+		'raw',
+		'call_key',
+		'custom_a',
+		'leg_party',
+	),
+	name,
+);
+
+/** A documented notification, more or less tampered with. */
+const tampered = fc
+	.tuple(
+		fc.constantFrom(...SAMPLES.map(({ payload }) => payload)),
+		fc.array(fc.tuple(property, hostile), { maxLength: 3 }),
+		fc.array(property, { maxLength: 1 }),
+	)
+	.map(([payload, changes, gone]): JsonObject => {
+		const all = new Map([...Object.entries(payload), ...changes]);
+		for (const key of gone) all.delete(key);
+		return Object.fromEntries(all);
+	});
+
+const bracketed = fc
+	.array(
+		fc.tuple(property, fc.array(fc.oneof(name, fc.constantFrom('[', ']', '[]'))), fc.string()),
+		{
+			maxLength: 5,
+		},
+	)
+	.map((fields) =>
+		fields
+			.map(([key, path, value]) => `${key}${path.map((step) => `[${step}]`).join('')}=${value}`)
+			.join('&'),
+	);
+
+const text = fc.oneof(
+	tampered.map((notification) => JSON.stringify(notification)),
+	tampered.map((notification) => encodeURIComponent(JSON.stringify(notification))),
+	fc.tuple(fc.json(), fc.nat(100)).map(([json, end]) => json.slice(0, end)),
+	bracketed,
+	fc.string(),
+	fc.constantFrom('', '{}', '[]', 'null', '\uFEFF', '%', '%E0%A4%A', '{', '=', '&', '{=', '[', ']'),
+);
+
+const choices = fc.record({
+	appIds: fc.constantFrom<string[]>([], [], [], ['2222223']),
+	events: fc.constantFrom<Array<EventName | '*'>>(['*'], ['*'], ['cdr.outgoing.answered']),
+	legs: fc.constantFrom('all', 'a', 'b'),
+	customData: fc.constantFrom('flatten', 'object', 'text'),
+	phoneNumber: fc.constantFrom('digits', 'e164'),
+	includeRaw: fc.boolean(),
+});
+
+const anyRequest: fc.Arbitrary<NotificationRequest> = fc.oneof(
+	fc.constantFrom({}, { token: 'n8n-telecmi-9f86d081884c7d65' }).map(queryRequest),
+	tampered.map(queryRequest),
+	tampered.map(jsonRequest),
+	text.map(formRequest),
+	fc.tuple(text, fc.string()).map(([sent, type]) => textRequest(sent, type)),
+	fc
+		.record({
+			method: fc.oneof(fc.constantFrom('GET', 'POST', 'PUT', 'HEAD', 'DELETE', 'get'), fc.string()),
+			contentType: fc.oneof(
+				fc.constantFrom(
+					'',
+					'application/json',
+					'application/x-www-form-urlencoded',
+					'multipart/form-data',
+					'text/plain',
+					'text/xml',
+				),
+				fc.string(),
+			),
+			query: fc.oneof(tampered, anyObject),
+			body: fc.oneof(
+				tampered,
+				anyValue,
+				text,
+				fc.constant(undefined),
+				fc.record({ data: fc.oneof(tampered, anyValue), files: anyValue }),
+			),
+			text,
+		})
+		.map(({ text: sent, ...parts }) => ({ ...parts, text: () => sent })),
+);
+
+describe('any request', () => {
+	/** Every pair of a status and what the body says, in the contract. */
+	const ANSWERS = new Set([
+		'200 accepted',
+		'200 ignored',
+		'200 invalid',
+		'200 ready',
+		'400 rejected unreadable',
+		'400 rejected invalid',
+		'403 rejected app_id_not_accepted',
+	]);
+
+	test('is answered as the contract says, and starts one whole item or nothing', () => {
+		const given = new Set<string>();
+		fc.assert(
+			fc.property(
+				anyRequest,
+				choices,
+				fc.constantFrom('reject', 'emit'),
+				(sent, chosen, onInvalid) => {
+					const { status, body, start } = answerTo(receive(sent, settings(chosen)), onInvalid);
+					const answer = [status, body.status, body.reason].filter(Boolean).join(' ');
+					given.add(answer);
+					expect(ANSWERS).toContain(answer);
+					expect(start !== null).toBe(body.status === 'accepted' || body.status === 'invalid');
+					expect(JSON.stringify(body)).toBeDefined();
+					if (start === null) return;
+					expect(start.output).toBe(body.status === 'accepted' ? 0 : 1);
+					expect(JSON.parse(JSON.stringify(start.item))).toEqual(start.item);
+					expect(({} as JsonObject).polluted).toBeUndefined();
+				},
+			),
+			{ numRuns: 3000 },
+		);
+		// Else the requests are not as varied as this test claims.
+		expect([...given].sort()).toEqual([...ANSWERS].sort());
+	});
+
+	test('that is refused is told no value of it', () => {
+		// A marker in every wrong value: as text, as a name below it, and in a list.
+		const wrong = fc.constantFrom<unknown>({ QQ4711: 1 }, ['QQ4711'], { a: 'QQ4711' }, [4711]);
+		const names = Object.values(DOCUMENTED).flat();
+		fc.assert(
+			fc.property(fc.dictionary(fc.constantFrom(...names), wrong, { minKeys: 1 }), (changes) => {
+				const verdict = receive(jsonRequest(outgoingAnswered(changes)), settings());
+				const { body } = answerTo(verdict, 'reject');
+				expect(JSON.stringify(body)).not.toContain('4711');
+			}),
+			{ numRuns: 200 },
+		);
+	});
+});
+
+describe('an accepted item', () => {
+	test('is the same after it was stored as JSON', () => {
+		const valid = fc
+			.tuple(fc.constantFrom(...SAMPLES), fc.dictionary(fc.string(), anyValue), anyValue, anyValue)
+			.map(([{ payload }, undocumented, custom, extra_params]) => ({
+				...undocumented,
+				...payload,
+				custom,
+				extra_params,
+			}));
+		fc.assert(
+			fc.property(valid, choices, (notification, { customData, phoneNumber, includeRaw }) => {
+				const item = itemFrom(notification, { customData, phoneNumber, includeRaw });
+				expect(JSON.parse(JSON.stringify(item))).toEqual(item);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test('is the same after it was stored as JSON, even with a number too large for JavaScript', () => {
+		const json = JSON.stringify(outgoingAnswered()).replace('{', '{"queue":1e999,');
+		const item = itemOf(textRequest(json, 'text/plain'));
+		expect(JSON.parse(JSON.stringify(item))).toEqual(item);
+	});
+});
+
+describe('the keys of an item', () => {
+	const phoneNumber = fc.oneof(
+		fc.constantFrom<unknown>('anonymous', '+442000000000', 442000000000, ''),
+		fc.integer({ min: 0 }),
+		fc.string(),
+	);
+	const seconds = fc.oneof(fc.nat(), fc.nat().map(String));
+	const flag = fc.constantFrom(true, false, 'true', 'false');
+	/** What each property may hold, if it is not some text. */
+	const types: { [property: string]: fc.Arbitrary<unknown> } = {
+		app_id: fc.oneof(fc.nat(), fc.nat().map(String)),
+		virtual_number: phoneNumber,
+		callerid: phoneNumber,
+		from: phoneNumber,
+		to: phoneNumber,
+		answeredsec: seconds,
+		waitedsec: seconds,
+		record: flag,
+		voicemail: flag,
+		custom: fc.constantFrom('none', 'false', '', '{}', '{"{}":null}', {}, null, false),
+		extra_params: fc.constantFrom('none', 'false', '', '{}', '{"{}":null}', {}, null, false),
+	};
+	/** What tells the kind, and what every one needs. */
+	const fixed = new Set(['type', 'direction', 'status', 'cmiuuid', 'time']);
+
+	/** Any valid notification of a kind, without anything of the account's own. */
+	function anyOf(event: keyof typeof DOCUMENTED): fc.Arbitrary<JsonObject> {
+		const isFixed = (key: string) =>
+			fixed.has(key) || (Object.hasOwn(SMALLEST[event], key) && key !== 'to');
+		const free = DOCUMENTED[event].filter((key) => !isFixed(key));
+		const arbitraries = free.map((key): [string, fc.Arbitrary<unknown>] => {
+			const arbitrary = types[key] ?? fc.string();
+			// The one that makes it this kind: any number will do, but it has to be there.
+			const isNeeded = key === 'to' && Object.hasOwn(SMALLEST[event], key);
+			return [
+				key,
+				isNeeded
+					? phoneNumber.filter((sent) => sent !== '')
+					: fc.option(arbitrary, { nil: undefined }),
+			];
+		});
+		return fc.record(Object.fromEntries(arbitraries)).map((properties) => ({
+			...Object.fromEntries(Object.entries(properties).filter(([, sent]) => sent !== undefined)),
+			...Object.fromEntries(Object.entries(SMALLEST[event]).filter(([key]) => isFixed(key))),
+		}));
+	}
+
+	test.each(Object.keys(DOCUMENTED) as Array<keyof typeof DOCUMENTED>)(
+		'are the same for all of %s without data of the account’s own',
+		(event) => {
+			const keys = Object.keys(itemFrom(SMALLEST[event])).sort();
+			fc.assert(
+				fc.property(anyOf(event), (notification) => {
+					const item = itemFrom(notification);
+					expect(item.event).toBe(event);
+					expect(Object.keys(item).sort()).toEqual(keys);
+				}),
+				{ numRuns: 100 },
+			);
+		},
+	);
+});

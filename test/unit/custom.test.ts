@@ -1,0 +1,302 @@
+import type { CustomDataFormat } from '../../nodes/notification/custom';
+import type { JsonObject } from '../../nodes/notification/json';
+import { itemFrom, outgoingAnswered, sample, type Choices } from '../support/notifications';
+
+const FORMATS: CustomDataFormat[] = ['flatten', 'object', 'text'];
+const NAMES = ['custom', 'extra_params'];
+const NONE = { custom: undefined, extra_params: undefined };
+
+/** What the account's own data adds to the item. */
+function added(own: JsonObject, customData: CustomDataFormat, choices: Choices = {}): JsonObject {
+	const item = itemFrom(outgoingAnswered({ ...NONE, ...own }), { ...choices, customData });
+	const without = itemFrom(outgoingAnswered(NONE), { ...choices, customData });
+	const isOwn = (key: string) => /^(custom|extra_params)/.test(key) || !Object.hasOwn(without, key);
+	return Object.fromEntries(Object.entries(item).filter(([key]) => isOwn(key)));
+}
+
+/** Objects inside one another, that many. */
+function nested(levels: number): JsonObject {
+	let data: JsonObject = { a: 'bottom' };
+	for (let level = 1; level < levels; level++) data = { a: data };
+	return data;
+}
+
+function values(count: number): JsonObject {
+	return Object.fromEntries(Array.from({ length: count }, (_, n) => [`v${n}`, n]));
+}
+
+describe.each(NAMES)('%s that holds nothing', (name) => {
+	const nothing: Array<[string, unknown]> = [
+		['null', null],
+		['an empty text', ''],
+		['the text none', 'none'],
+		['the text false', 'false'],
+		['false', false],
+		['an empty object', {}],
+		['an empty object as text', '{}'],
+		['what click-to-call makes of an empty object', { '{}': null }],
+		['what click-to-call makes of an empty object, as text', '{"{}": null}'],
+		['nothing, it is not there', undefined],
+	];
+
+	test.each(nothing)('adds no key when flattened: %s', (_, sent) => {
+		expect(added({ [name]: sent }, 'flatten')).toEqual({});
+	});
+
+	test.each(nothing)('is null as an object and as text: %s', (_, sent) => {
+		expect(added({ [name]: sent }, 'object')).toEqual({ custom: null, extra_params: null });
+		expect(added({ [name]: sent }, 'text')).toEqual({ custom: null, extra_params: null });
+	});
+});
+
+describe.each(NAMES)('%s that holds data', (name) => {
+	const data = {
+		crm: 'true',
+		lead: { id: 7, tags: ['a', 'b'], owner: null },
+		score: 1.5,
+		vip: false,
+	};
+
+	test.each([
+		['an object', data],
+		['JSON text', JSON.stringify(data)],
+		['JSON text with white space around and inside', ` \n${JSON.stringify(data, null, '\t')}\r\n`],
+	])('has a key for each value when flattened, sent as %s', (_, sent) => {
+		expect(added({ [name]: sent }, 'flatten')).toEqual({
+			[`${name}_crm`]: 'true',
+			[`${name}_lead_id`]: 7,
+			[`${name}_lead_tags`]: ['a', 'b'],
+			[`${name}_lead_owner`]: null,
+			[`${name}_score`]: 1.5,
+			[`${name}_vip`]: false,
+		});
+	});
+
+	test.each([
+		['an object', data],
+		['JSON text', JSON.stringify(data)],
+	])('is the parsed object, sent as %s', (_, sent) => {
+		expect(added({ [name]: sent }, 'object')).toMatchObject({ [name]: data });
+	});
+
+	test('is the text that was sent', () => {
+		const sent = '{ "crm" : "true" }';
+		expect(added({ [name]: sent }, 'text')).toMatchObject({ [name]: sent });
+	});
+
+	test('is JSON text where an object was sent', () => {
+		const { [name]: text } = added({ [name]: data }, 'text');
+		expect(JSON.parse(String(text))).toEqual(data);
+	});
+});
+
+describe.each(NAMES)('%s that holds neither', (name) => {
+	test.each([
+		["{ 'Name': 'Akil' }"],
+		['{key: value}'],
+		['{"crm":'],
+		['VIP'],
+		['None of these'],
+		['nonesuch'],
+		['falsetto'],
+		['{}{}'],
+		['4711'],
+		['[1,2]'],
+		['"{}"'],
+		[' {not json} '],
+	])('is text in every format: %s', (sent) => {
+		for (const format of FORMATS) {
+			expect(added({ [name]: sent }, format)).toMatchObject({ [name]: sent });
+		}
+		expect(Object.keys(added({ [name]: sent }, 'flatten'))).toEqual([name]);
+	});
+
+	test.each([
+		['a number', 4711],
+		['true', true],
+		['a list', ['a', { b: 1 }]],
+	])('is the JSON text of %s', (_, sent) => {
+		for (const format of FORMATS) {
+			const { [name]: text } = added({ [name]: sent }, format);
+			expect(typeof text).toBe('string');
+			expect(JSON.parse(String(text))).toEqual(sent);
+		}
+	});
+});
+
+describe('kinds that document no extra_params', () => {
+	const incoming = (changes: JsonObject) => sample('chub: cdr.incoming.answered', changes);
+
+	test.each(FORMATS)('have no such key as %s, unless it is sent', (customData) => {
+		const keys = Object.keys(itemFrom(incoming({}), { customData }));
+		expect(keys.filter((key) => key.startsWith('extra_params'))).toEqual([]);
+	});
+
+	test('still lose nothing of it', () => {
+		const extra_params = '{"lead":{"id":7}}';
+		expect(itemFrom(incoming({ extra_params })).extra_params_lead_id).toBe(7);
+		expect(itemFrom(incoming({ extra_params }), { customData: 'object' }).extra_params).toEqual({
+			lead: { id: 7 },
+		});
+	});
+});
+
+describe('values that meet at one key', () => {
+	test('get _2, _3 and _4, in the order they come', () => {
+		const data = { a_b_c: 1, a_b: { c: 2 }, a: { b_c: 3, b: { c: 4 } } };
+		expect(added({ custom: data }, 'flatten')).toEqual({
+			custom_a_b_c: 1,
+			custom_a_b_c_2: 2,
+			custom_a_b_c_3: 3,
+			custom_a_b_c_4: 4,
+		});
+	});
+
+	test('do not overwrite one that has the number already', () => {
+		const data = { a_b: 'one', a_b_2: 'two', a: { b: 'three', b_2: 'four' } };
+		const item = added({ custom: data }, 'flatten');
+		expect(Object.values(item).sort()).toEqual(['four', 'one', 'three', 'two']);
+	});
+
+	test('are kept apart from those of another property', () => {
+		const own = { custom: { x: 1 }, custom_x: 2, custom_x_2: 3 };
+		const item = added(own, 'flatten');
+		expect(Object.values(item).sort()).toEqual([1, 2, 3]);
+	});
+
+	test('are kept where a value of custom has no name', () => {
+		const item = added({ custom: { '': 'ours' }, custom_: 'theirs' }, 'flatten');
+		expect(Object.keys(item).sort()).toEqual(['custom_', 'custom__2']);
+		expect(Object.values(item).sort()).toEqual(['ours', 'theirs']);
+	});
+});
+
+describe('data of any shape', () => {
+	test('keeps lists whole, also those of objects', () => {
+		const list = [{ a: 1 }, [2, [3]], null, 'x'];
+		expect(added({ custom: { list } }, 'flatten')).toEqual({ custom_list: list });
+	});
+
+	test('keeps empty objects, lists and texts', () => {
+		const data = { object: {}, list: [], text: '', inner: { object: {} } };
+		expect(added({ custom: data }, 'flatten')).toEqual({
+			custom_object: {},
+			custom_list: [],
+			custom_text: '',
+			custom_inner_object: {},
+		});
+	});
+
+	test('keeps what is named like the properties of an object’s prototype', () => {
+		const text = '{"constructor":1,"prototype":2,"toString":3,"__proto__":4,"a":{"__proto__":5}}';
+		const item = added({ custom: text }, 'flatten');
+		expect(Object.values(item).sort()).toEqual([1, 2, 3, 4, 5]);
+		expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
+	});
+
+	test('keeps an object that is named __proto__', () => {
+		const item = added({ custom: '{"__proto__":{"polluted":true}}' }, 'flatten');
+		expect(Object.values(item)).toEqual([true]);
+		expect(({} as JsonObject).polluted).toBeUndefined();
+	});
+
+	test('keeps what is named __proto__ inside a list', () => {
+		const item = added({ custom: '{"list":[{"__proto__":"kept","a":1}]}' }, 'flatten');
+		expect(JSON.stringify(item)).toContain('kept');
+	});
+
+	test('keeps what is named __proto__ where an object was sent', () => {
+		const custom = JSON.parse('{"__proto__":"kept","a":1}') as JsonObject;
+		const item = added({ custom }, 'flatten');
+		expect(Object.values(item).sort()).toEqual([1, 'kept']);
+	});
+
+	test('keeps a number that is too large for JavaScript', () => {
+		const item = added({ custom: '{"big":1e999}' }, 'flatten');
+		// As n8n stores it.
+		const stored = JSON.parse(JSON.stringify(item)) as JsonObject;
+		expect(stored.custom_big).not.toBeNull();
+	});
+});
+
+describe('data that is too much for keys of its own', () => {
+	const sendings: Array<[string, (data: JsonObject) => unknown]> = [
+		['an object', (data) => data],
+		['JSON text', (data) => JSON.stringify(data)],
+	];
+
+	test.each(sendings)('32 levels are opened, sent as %s', (_, sent) => {
+		expect(added({ custom: sent(nested(32)) }, 'flatten')).toEqual({
+			[`custom${'_a'.repeat(32)}`]: 'bottom',
+		});
+	});
+
+	test.each(sendings)('33 levels stay whole, sent as %s', (_, sent) => {
+		expect(added({ custom: sent(nested(33)) }, 'flatten')).toEqual({ custom: nested(33) });
+	});
+
+	test.each(sendings)('1,000 values are opened, sent as %s', (_, sent) => {
+		const item = added({ extra_params: sent(values(1000)) }, 'flatten');
+		expect(Object.keys(item)).toHaveLength(1000);
+		expect(item).toMatchObject({ extra_params_v0: 0, extra_params_v999: 999 });
+	});
+
+	test.each(sendings)('1,001 values stay whole, sent as %s', (_, sent) => {
+		expect(added({ extra_params: sent(values(1001)) }, 'flatten')).toEqual({
+			extra_params: values(1001),
+		});
+	});
+
+	test('one property that is too much does not keep the other from being opened', () => {
+		const own = { custom: nested(33), extra_params: { lead: { id: 7 } } };
+		expect(added(own, 'flatten')).toEqual({ custom: nested(33), extra_params_lead_id: 7 });
+	});
+
+	test.each(FORMATS)('100,000 levels of text are taken without a fall, as %s', (format) => {
+		const text = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+		expect(added({ custom: text }, format)).toMatchObject({ custom: text });
+	});
+});
+
+describe('whole numbers longer than a number can be, in JSON text', () => {
+	const major = Number(process.versions.node.split('.')[0]);
+	// Node 20 does not tell what was written, and rounds.
+	const expected = (digits: string) => (major >= 22 ? digits : Number(digits));
+
+	test.each([['12345678901234567890'], ['-9007199254740993']])(
+		'keep their digits, as text, from Node 22 on: %s',
+		(digits) => {
+			const custom = `{"id":${digits},"ids":[${digits}]}`;
+			expect(added({ custom }, 'flatten')).toEqual({
+				custom_id: expected(digits),
+				custom_ids: [expected(digits)],
+			});
+			expect(added({ custom }, 'object')).toMatchObject({
+				custom: { id: expected(digits), ids: [expected(digits)] },
+			});
+		},
+	);
+
+	test('keep their digits everywhere where the format is text', () => {
+		const custom = '{"id":12345678901234567890}';
+		expect(added({ custom }, 'text')).toMatchObject({ custom });
+	});
+
+	test('are numbers where a number can hold them', () => {
+		const custom = '{"most":9007199254740991,"least":-9007199254740991,"long":1234567890123456}';
+		expect(added({ custom }, 'flatten')).toEqual({
+			custom_most: Number.MAX_SAFE_INTEGER,
+			custom_least: Number.MIN_SAFE_INTEGER,
+			custom_long: 1234567890123456,
+		});
+	});
+
+	test('change nothing of the text and fractions around them', () => {
+		const custom =
+			'{"id":12345678901234567890,"text":"12345678901234567890","pi":3.141592653589793}';
+		expect(added({ custom }, 'flatten')).toMatchObject({
+			custom_text: '12345678901234567890',
+			custom_pi: 3.141592653589793,
+		});
+	});
+});

@@ -1,0 +1,98 @@
+import {
+	depthOf,
+	isObject,
+	isThere,
+	parseJson,
+	storable,
+	type JsonObject,
+} from '../../nodes/notification/json';
+
+const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+describe('parseJson', () => {
+	test.each<[string, string, unknown]>([
+		['an object', '{"a":[1,null]}', { a: [1, null] }],
+		['an object behind a byte order mark', '\uFEFF{"a":1}', { a: 1 }],
+		['a scalar', '1', 1],
+		['null', 'null', null],
+	])('reads %s', (_, text, value) => {
+		expect(parseJson(text)).toEqual(value);
+	});
+
+	test.each([
+		['nothing', ''],
+		['text', 'none'],
+		['an object cut short', '{"a":'],
+		['single quotes', "{'a':1}"],
+		['names without quotes', '{a: 1}'],
+		['two byte order marks', '\uFEFF\uFEFF{}'],
+	])('finds nothing in %s', (_, text) => {
+		expect(parseJson(text)).toBeUndefined();
+	});
+
+	test('keeps an own __proto__ from becoming the prototype', () => {
+		const value = parseJson('{"__proto__":{"polluted":12345678901234567890}}') as JsonObject;
+		expect(Object.keys(value)).toEqual(['__proto__']);
+		expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+	});
+});
+
+describe('isThere', () => {
+	test.each([[0], [false], ['0'], ['none'], [[]], [{}]])('%j is something', (value) => {
+		expect(isThere(value)).toBe(true);
+	});
+
+	test.each([[undefined], [null], ['']])('%j is nothing', (value) => {
+		expect(isThere(value)).toBe(false);
+	});
+});
+
+describe('isObject', () => {
+	test.each<[unknown, boolean]>([
+		[{}, true],
+		[Object.create(null), true],
+		[[], false],
+		[null, false],
+		['{}', false],
+		[1, false],
+		[undefined, false],
+	])('of %j is %j', (value, expected) => {
+		expect(isObject(value)).toBe(expected);
+	});
+});
+
+describe('depthOf counts the levels of objects and lists', () => {
+	test.each<[unknown, number]>([
+		['x', 0],
+		[null, 0],
+		[{}, 1],
+		[[], 1],
+		[{ a: 1 }, 1],
+		[{ a: { b: 1 }, c: 1 }, 2],
+		[{ a: [{ b: [] }], c: {} }, 4],
+	])('%j has %i', (value, levels) => {
+		expect(depthOf(value)).toBe(levels);
+	});
+
+	test('however many there are', () => {
+		expect(depthOf(JSON.parse(nested(100_000)))).toBe(100_000);
+	});
+});
+
+describe('storable', () => {
+	test('leaves alone what is safe', () => {
+		const value = { a: [{ constructor: 1 }], b: { prototype: null } };
+		expect(storable(value)).toBe(value);
+	});
+
+	test('writes down as text what has a __proto__ at any level, and changes not what came', () => {
+		const text = '{"__proto__":1,"a":[{"__proto__":{},"b":2}],"c":{"__proto__":3}}';
+		const value = JSON.parse(text) as JsonObject;
+		expect(storable(value)).toBe(text);
+		expect(Object.keys(value)).toEqual(['__proto__', 'a', 'c']);
+	});
+
+	test('writes down as text a number that JSON cannot hold', () => {
+		expect(storable(JSON.parse('1e400'))).toBe('Infinity');
+	});
+});

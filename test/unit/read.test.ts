@@ -1,0 +1,273 @@
+import type { JsonObject } from '../../nodes/notification/json';
+import { read, type NotificationRequest } from '../../nodes/notification/read';
+import {
+	asText,
+	changed,
+	formRequest,
+	formText,
+	itemOf,
+	jsonRequest,
+	outgoingAnswered,
+	queryRequest,
+	request,
+	textRequest,
+} from '../support/notifications';
+
+const BOM = '\uFEFF';
+const token = 'n8n-telecmi-9f86d081884c7d65';
+
+/** With what percent escapes, plus signs and field separators could break. */
+const notification = outgoingAnswered({ ivr_name: '50% off & more = 1+1', user: 'Zoë_2222223' });
+const json = JSON.stringify(notification);
+
+/** What a form or query string can say of it: text only. */
+const fields = asText(notification);
+
+/** The same with its nested values as objects, for which forms have brackets. */
+const unfolded = {
+	...fields,
+	custom: { crm: 'true' },
+	extra_params: { click2call: 'true', lead: { id: '7' } },
+};
+const brackets = formText({
+	...changed(fields, { custom: undefined, extra_params: undefined }),
+	'custom[crm]': 'true',
+	'extra_params[click2call]': 'true',
+	'extra_params[lead][id]': '7',
+});
+
+type Row = [name: string, sent: NotificationRequest, expected: JsonObject];
+
+describe('a notification is read from', () => {
+	test.each<Row>([
+		['a JSON object', jsonRequest(notification), notification],
+		['JSON text under text/plain', textRequest(json, 'text/plain'), notification],
+		[
+			'JSON text under text/plain, which n8n hands on as text',
+			request({ contentType: 'text/plain', body: json, text: () => json }),
+			notification,
+		],
+		['JSON text under another content type', textRequest(json, 'text/html'), notification],
+		['JSON text under an unknown content type', textRequest(json, 'x-call/report'), notification],
+		['JSON text without a content type', textRequest(json), notification],
+		[
+			'JSON text that n8n left alone altogether',
+			request({ contentType: 'application/octet-stream', body: undefined, text: () => json }),
+			notification,
+		],
+		['JSON text behind a byte order mark', textRequest(BOM + json, 'text/plain'), notification],
+		['JSON text with white space around it', textRequest(`\r\n ${json}\n`), notification],
+		['a form', formRequest(formText(fields)), fields],
+		['a form with brackets', formRequest(brackets), unfolded],
+		['a form whose only key is the JSON text', formRequest(json), notification],
+		[
+			'a form whose only key is the JSON text, behind a byte order mark',
+			formRequest(BOM + json),
+			notification,
+		],
+		[
+			'a form whose only key is the JSON text, percent-encoded',
+			formRequest(encodeURIComponent(json)),
+			notification,
+		],
+		[
+			'a form whose only key is the JSON text, encoded as forms are, with plus signs and an =',
+			formRequest(formText({ [json]: '' })),
+			notification,
+		],
+		[
+			'a form of several parts',
+			request({ contentType: 'multipart/form-data', body: { data: fields, files: {} } }),
+			fields,
+		],
+		['a query string', queryRequest(fields), fields],
+		['a query string with brackets', queryRequest(unfolded), unfolded],
+		['a query string with a token', queryRequest({ ...fields, token }), fields],
+		['a query string with the token first', queryRequest({ token, ...fields }), fields],
+		['a query string with two tokens', queryRequest({ ...fields, token: [token, token] }), fields],
+		[
+			'a query string with a token in brackets',
+			queryRequest({ ...fields, token: { token } }),
+			fields,
+		],
+	])('%s', (_, sent, expected) => {
+		expect(read(sent)).toEqual({ kind: 'notification', notification: expected });
+	});
+
+	test.each<[string, NotificationRequest]>([
+		['a form with brackets', formRequest(brackets)],
+		['a query string with brackets', queryRequest(unfolded)],
+	])('%s, and its nested values are the account’s own data', (_, sent) => {
+		expect(itemOf(sent)).toMatchObject({
+			custom_crm: 'true',
+			extra_params_click2call: 'true',
+			extra_params_lead_id: '7',
+		});
+	});
+
+	test('a body, whatever the query string says', () => {
+		const sent = { ...jsonRequest(notification), query: { status: 'missed', token } };
+		expect(read(sent)).toEqual({ kind: 'notification', notification });
+	});
+
+	test('a query string, whatever the body says', () => {
+		const sent = { ...queryRequest(fields), body: { status: 'missed' }, text: () => json };
+		expect(read(sent)).toEqual({ kind: 'notification', notification: fields });
+	});
+});
+
+describe('an empty field of a form is one that TeleCMI left out', () => {
+	const empty = { ...fields, answeredsec: '', record: '', request_id: '', leg: '' };
+	const without = changed(fields, {
+		answeredsec: undefined,
+		record: undefined,
+		request_id: undefined,
+		leg: undefined,
+	});
+
+	test.each<[string, NotificationRequest, NotificationRequest]>([
+		['a form', formRequest(formText(empty)), formRequest(formText(without))],
+		['a query string', queryRequest(empty), queryRequest(without)],
+	])('in %s', (_, sent, same) => {
+		expect(itemOf(sent)).toEqual(itemOf(same));
+	});
+});
+
+describe('no field of a form is lost', () => {
+	test.each<[string, string, string[]]>([
+		['text and brackets of one name', 'custom=one&custom[a]=two', ['one', 'two']],
+		['brackets and text of one name', 'custom[a]=one&custom=two', ['one', 'two']],
+		['a value where another goes on', 'custom[a]=one&custom[a][b]=two', ['one', 'two']],
+		['a value behind one that goes on', 'custom[a][b]=one&custom[a]=two', ['one', 'two']],
+		['the same field twice', 'queue=one&queue=two', ['one', 'two']],
+		['the same brackets twice', 'custom[a]=one&custom[a]=two', ['one', 'two']],
+		['lists', 'custom[a][]=one&custom[a][]=two', ['one', 'two']],
+		['brackets left open', 'custom[a=one&custom]b=two', ['one', 'two']],
+		['empty brackets', 'custom[]=one&[]=two', ['one', 'two']],
+		['brackets alone', '[custom]=one', ['one']],
+		['text behind brackets', 'custom[a]b=one', ['one']],
+		['names of a prototype', 'custom[constructor][prototype][a]=one&custom[toString]=two', ['two']],
+		['a name with __proto__ in it', 'custom[my__proto__]=one&my__proto__name=two', ['one', 'two']],
+	])('%s', (_, text, values) => {
+		const reading = read(formRequest(`status=answered&${text}`));
+		expect(reading.kind).toBe('notification');
+		for (const value of values) expect(JSON.stringify(reading)).toContain(value);
+	});
+
+	test('the keys of brackets keep their names', () => {
+		expect(read(formRequest('a[b c][d.e][0]=x'))).toEqual({
+			kind: 'notification',
+			notification: { a: { 'b c': { 'd.e': { 0: 'x' } } } },
+		});
+	});
+});
+
+describe('no field reaches a prototype', () => {
+	test.each([
+		'__proto__[polluted]=x&a=1',
+		'__proto__=x&a=1',
+		'a[__proto__][polluted]=x',
+		'constructor[prototype][polluted]=x',
+		'a[constructor][prototype][polluted]=x',
+		'a[b][__proto__][polluted]=x&a[b][c]=1',
+	])('%s', (text) => {
+		read(formRequest(text));
+		read(queryRequest(Object.fromEntries(new URLSearchParams(text))));
+		expect(({} as JsonObject).polluted).toBeUndefined();
+		expect((Object as unknown as JsonObject).polluted).toBeUndefined();
+	});
+});
+
+describe('a visit is a GET that says nothing', () => {
+	test.each<[string, NotificationRequest]>([
+		['without a query', queryRequest({})],
+		['with a token only', queryRequest({ token })],
+		['with an empty token', queryRequest({ token: '' })],
+		['with a body, which a GET has none of', { ...queryRequest({}), body: notification }],
+	])('%s', (_, sent) => {
+		expect(read(sent)).toEqual({ kind: 'visit' });
+	});
+
+	test.each<[string, NotificationRequest]>([
+		['a GET with any property', queryRequest({ cmiuuid: '127c1480-ce5d-480a-a593' })],
+		['an empty POST', request({})],
+		['a POST with a token', request({ query: { token } })],
+	])('not %s', (_, sent) => {
+		expect(read(sent).kind).not.toBe('visit');
+	});
+});
+
+describe('unreadable is', () => {
+	test.each<[string, NotificationRequest, string]>([
+		['text', textRequest('hello', 'text/plain'), 'hello'],
+		['text without a content type', textRequest('hello'), 'hello'],
+		['JSON text cut short', textRequest(json.slice(0, -1)), json.slice(0, -1)],
+		['JSON text and more', textRequest(`${json},`), `${json},`],
+		['a JSON list', jsonRequest([notification]), JSON.stringify([notification])],
+		['a JSON list as text', textRequest(`[${json}]`, 'text/plain'), `[${json}]`],
+		['a JSON text', jsonRequest('hello'), '"hello"'],
+		['a JSON number', jsonRequest(4711), '4711'],
+		['a JSON truth', jsonRequest(true), 'true'],
+		['a JSON null', jsonRequest(null), 'null'],
+		['nothing', request({}), ''],
+		['nothing under a content type', textRequest('', 'text/plain'), ''],
+		['white space', textRequest(' \r\n'), ' \r\n'],
+		['a byte order mark alone', textRequest(BOM), BOM],
+		['an empty form', formRequest(''), ''],
+		[
+			'a form of several parts that holds none',
+			request({ contentType: 'multipart/form-data', body: { data: {}, files: {} } }),
+			'',
+		],
+		[
+			'a body that n8n could not take apart',
+			request({ contentType: 'multipart/form-data', body: undefined }),
+			'',
+		],
+	])('%s', (_, sent, raw) => {
+		expect(read(sent)).toEqual({ kind: 'unreadable', raw });
+	});
+
+	test.each<[string, NotificationRequest]>([
+		['an empty JSON object', jsonRequest({})],
+		['an empty JSON object as text', textRequest('{}')],
+		['an empty JSON object as the only key of a form', formRequest('{}')],
+	])('%s', (_, sent) => {
+		expect(read(sent).kind).toBe('unreadable');
+	});
+});
+
+describe('a deep body', () => {
+	const levels = 100_000;
+	const deepJson = `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+	const deepObject = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+	test.each<[string, NotificationRequest]>([
+		['lists', { ...jsonRequest({}), body: JSON.parse(deepJson), text: () => deepJson }],
+		['objects', { ...jsonRequest({}), body: JSON.parse(deepObject), text: () => deepObject }],
+		['objects as text', textRequest(deepObject, 'text/plain')],
+		[
+			'objects with a long number, as text',
+			textRequest(`{"n":12345678901234567890,${deepObject.slice(1)}`),
+		],
+		['objects as the only key of a form', formRequest(deepObject)],
+		['brackets of a form', formRequest(`a${'[a]'.repeat(levels)}=1`)],
+		['brackets of a query string', queryRequest({ [`a${'[a]'.repeat(levels)}`]: '1' })],
+		['objects of a query string', queryRequest(JSON.parse(deepObject) as JsonObject)],
+	])('of 100,000 levels cannot be read, and nothing falls over it: %s', (_, sent) => {
+		expect(read(sent).kind).toBe('unreadable');
+	});
+
+	test('of 100 levels can be read', () => {
+		const deep: unknown = JSON.parse(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}`);
+		const sent = { ...notification, deep };
+		expect(read(jsonRequest(sent))).toEqual({ kind: 'notification', notification: sent });
+	});
+});
+
+test('the text of a request is asked for only where it is needed', () => {
+	const text = jest.fn(() => json);
+	read({ ...jsonRequest(notification), text });
+	read({ ...queryRequest(fields), text });
+	expect(text).not.toHaveBeenCalled();
+});
