@@ -4,6 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { CHROMIUM, ensureProgram, type Program } from '../test/support/programs';
+
 type Counts = { passed: number; failed: number; skipped: number };
 
 type Stage = {
@@ -12,6 +14,8 @@ type Stage = {
 	args: string[];
 	/** Whether it is made of tests, which are then counted; a stage of no tests fails. */
 	tests: boolean;
+	/** A program that it cannot do without. */
+	needs?: Program;
 };
 
 const ROOT = path.resolve(__dirname, '..');
@@ -29,6 +33,7 @@ const STAGES: Stage[] = [
 	jest('unit'),
 	jest('n8n'),
 	jest('e2e'),
+	{ ...jest('browser'), needs: CHROMIUM },
 ];
 
 void main().then((status) => process.exit(status));
@@ -40,6 +45,15 @@ async function main(): Promise<number> {
 	try {
 		for (const [index, stage] of STAGES.entries()) {
 			console.log(`\n=== ${index + 1}/${STAGES.length} ${stage.name}\n`);
+			const missing = stage.needs && (await ensureProgram(stage.needs));
+			if (missing) {
+				console.error(missing);
+				summary.push(`${stage.name.padEnd(8)} LEFT OUT  ${missing}`);
+				// Where everything is to be run, what was not run has not passed.
+				if (process.env.CI) total.failed += 1;
+				else total.skipped += 1;
+				continue;
+			}
 			const started = Date.now();
 			const counts = await run(stage, path.join(reports, `${stage.name}.json`));
 			total.passed += counts.passed;

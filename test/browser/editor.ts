@@ -1,11 +1,19 @@
 /** n8n's editor in a real Chromium, in the words of somebody who uses it. */
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium, selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+	chromium,
+	selectors,
+	type Browser,
+	type BrowserContext,
+	type Locator,
+	type Page,
+} from 'playwright-core';
 
+import type { JsonObject } from '../../nodes/notification/json';
 import { client } from '../e2e/n8n';
 import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { CHROMIUM, pathOf } from '../support/programs';
 
 /** Where each step leaves its picture, to be looked at. */
 export const SCREENSHOTS = path.join(PACKAGE_DIRECTORY, '.cache', 'screenshots');
@@ -22,13 +30,6 @@ const FLAGS = [
 
 selectors.setTestIdAttribute('data-test-id');
 
-/** CHROME_PATH, or where Debian and others put it. */
-export function chromiumPath(): string | undefined {
-	return [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-		(candidate) => candidate !== undefined && existsSync(candidate),
-	);
-}
-
 export class Editor {
 	private constructor(
 		private readonly browser: Browser,
@@ -40,13 +41,18 @@ export class Editor {
 	static async open(): Promise<Editor> {
 		await mkdir(SCREENSHOTS, { recursive: true });
 		const browser = await chromium.launch({
-			executablePath: chromiumPath() ?? 'chromium',
+			executablePath: pathOf(CHROMIUM) ?? 'chromium',
 			args: FLAGS,
 		});
 		const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 		const [name = '', value = ''] = client.session().cookie.split(/=(.*)/s);
 		await context.addCookies([{ name, value, url: client.url }]);
-		context.setDefaultTimeout(15_000);
+		context.setDefaultTimeout(30_000);
+		// Hints that n8n shows once to everybody, and that would stand in the pictures.
+		for (const place of ['NDV', 'CANVAS']) {
+			const hint = `localStorage.setItem('N8N_PIN_DATA_DISCOVERY_${place}', 'true')`;
+			await context.addInitScript(`try { ${hint} } catch {}`);
+		}
 		return new Editor(browser, context, await context.newPage());
 	}
 
@@ -54,8 +60,9 @@ export class Editor {
 		await this.browser.close();
 	}
 
-	async picture(name: string, page = this.page): Promise<void> {
-		await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+	/** What a step looks like, kept to be looked at. */
+	async picture(name: string, of: Page | Locator = this.page): Promise<void> {
+		await of.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
 	}
 
 	async openWorkflow(id: string): Promise<void> {
@@ -68,29 +75,52 @@ export class Editor {
 		await this.page.getByTestId('canvas-plus-button').waitFor();
 	}
 
-	/** From an empty canvas: what the editor finds for a word. */
-	async searchNodes(words: string): Promise<void> {
-		await this.page.getByTestId('canvas-plus-button').click();
-		await this.page.getByTestId('node-creator-search-bar').fill(words);
+	/** What the editor finds for a word, from an empty canvas. */
+	async searchNodes(words: string): Promise<Locator> {
+		const search = this.page.getByTestId('node-creator-search-bar');
+		if (!(await search.isVisible())) await this.page.getByTestId('canvas-plus-button').click();
+		await search.fill(words);
+		return this.page.getByText('Starts the workflow when a call rings');
 	}
 
-	/** A node's own page, by a double click on the canvas. */
-	async openNode(name: string): Promise<void> {
+	async openNode(name: string): Promise<Locator> {
 		await this.page.locator(`[data-test-id=canvas-node][data-node-name="${name}"]`).dblclick();
-		await this.page.getByTestId('ndv').waitFor();
+		return await this.nodeView();
 	}
 
-	/** The URLs that the open node shows, by the tab they are behind. */
+	async nodeView(): Promise<Locator> {
+		const view = this.page.getByTestId('ndv');
+		await view.waitFor();
+		return view;
+	}
+
+	/** The URLs that the open node shows. */
 	async webhookUrls(tab: 'Test URL' | 'Production URL'): Promise<string[]> {
-		const panel = this.page.getByTestId('ndv');
-		const toggle = panel.getByText('Webhook URLs', { exact: true });
-		if (!(await panel.getByText('Test URL', { exact: true }).isVisible())) await toggle.click();
-		await panel
-			.getByTestId('node-parameters')
-			.or(panel)
-			.getByText(tab, { exact: true })
-			.first()
-			.click();
-		return await panel.locator('[class*=webhook-url], [class*=webhookUrl]').allInnerTexts();
+		const parameters = this.page.getByTestId('node-parameters');
+		const choice = parameters.getByRole('radio', { name: tab });
+		if (!(await choice.isVisible())) await parameters.getByText('Webhook URLs').click();
+		await choice.click();
+		const urls = await parameters.locator('.webhook-url').allInnerTexts();
+		return urls.map((url) => url.trim());
+	}
+
+	async listen(): Promise<void> {
+		await this.page.getByTestId('trigger-execute-button').click();
+		await this.page.getByText('Listening for test event').waitFor();
+	}
+
+	/** The item that came, as the JSON view shows it. */
+	async outputItem(): Promise<JsonObject> {
+		const output = this.page.getByTestId('output-panel');
+		await output.getByText('1 item', { exact: true }).waitFor();
+		await output.getByRole('radio', { name: 'JSON' }).click();
+		await output.getByText('"delivery_key"').waitFor();
+		const shown = await output.getByTestId('ndv-data-container').innerText();
+		// The view indents by spaces that do not break, which JSON does not know.
+		const json = shown
+			.slice(shown.indexOf('['), shown.lastIndexOf(']') + 1)
+			.replaceAll('\u00a0', ' ');
+		const [item] = JSON.parse(json) as JsonObject[];
+		return item ?? {};
 	}
 }
