@@ -30,6 +30,7 @@ const jest = (project: string): Stage => ({
 const STAGES: Stage[] = [
 	{ name: 'lint', command: 'tsx', args: ['scripts/lint.ts'], tests: false },
 	{ name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json'], tests: false },
+	{ name: 'scan', command: 'tsx', args: ['scripts/scan.ts'], tests: false },
 	jest('unit'),
 	jest('n8n'),
 	jest('e2e'),

@@ -1,7 +1,9 @@
 /** Every row of the contract's table "What it answers", in its order. */
+import { readFileSync } from 'node:fs';
+
 import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../support/outgoingAnswered';
 import { sample } from '../support/samples';
-import { accepted, client, ignored, Probe, rejected, send } from './n8n';
+import { accepted, client, ignored, LOG_FILE, Probe, rejected, send } from './n8n';
 
 const TOKEN = 'token-of-the-end-to-end-tests';
 const PREVIOUS = 'previous-token-of-the-tests';
@@ -289,6 +291,28 @@ describe('GET with no property', () => {
 			started: [],
 		});
 	});
+});
+
+test('the buttons of the test page do nothing at the Production URL', async () => {
+	const probe = await publish('no buttons');
+	const outcome = await probe.deliver({
+		body: 'sample=cdr.outgoing.answered',
+		contentType: 'application/x-www-form-urlencoded',
+	});
+	expect(outcome).toMatchObject({ status: 400, body: { reason: 'invalid' }, started: [] });
+});
+
+test('publishing with a URL that TeleCMI cannot reach is told in the log, with what to set', async () => {
+	await publish('on this machine only');
+	const log = readFileSync(LOG_FILE, 'utf8');
+	expect(log).toMatch(/TeleCMI cannot post to this workflow, since "localhost".*WEBHOOK_URL/);
+});
+
+test('no token is in the log', () => {
+	const log = readFileSync(LOG_FILE, 'utf8');
+	expect(log).toContain('the credential "TeleCMI Webhook API" could not be read');
+	expect(log).not.toContain(TOKEN);
+	expect(log).not.toContain(PREVIOUS);
 });
 
 test('no answer says anything of the workflow, and all are JSON', async () => {

@@ -161,15 +161,25 @@ describe('nobody can keep the trigger busy', () => {
 		return tree;
 	}
 
-	test('with 512 values that meet at one key whose next 20,000 names are taken', () => {
+	/**
+	 * Milliseconds of processor time, which other programs on a busy machine do not add to. Each of
+	 * these takes some 50 where the time grows with the size of the request, many seconds where it
+	 * grows with its square.
+	 */
+	function costOf(work: () => void): number {
+		const before = process.cpuUsage();
+		work();
+		const { user, system } = process.cpuUsage(before);
+		return (user + system) / 1000;
+	}
+	const LIMIT = 2000;
+
+	test('with 512 values that meet at one key whose next 40,000 names are taken', () => {
 		const key = `custom_${name(10)}`;
 		const taken: JsonObject = { [key]: 0 };
-		for (let copy = 2; copy <= 20_000; copy++) taken[`${key}_${copy}`] = copy;
+		for (let copy = 2; copy <= 40_000; copy++) taken[`${key}_${copy}`] = copy;
 		const notification = outgoingAnswered({ custom: meeting(10), ...taken });
-		const start = performance.now();
-		expect(verdictOn(notification).kind).toBe('accepted');
-		// Some 50 ms where the time grows with the size of the notification, seconds where it is squared.
-		expect(performance.now() - start).toBeLessThan(1000);
+		expect(costOf(() => expect(verdictOn(notification).kind).toBe('accepted'))).toBeLessThan(LIMIT);
 	});
 
 	test.each<[string, JsonObject]>([
@@ -181,9 +191,8 @@ describe('nobody can keep the trigger busy', () => {
 		['a list of lists', { queue: Array.from({ length: 50_000 }, () => [[]]) }],
 		['many properties', Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`p${n}`, n]))],
 	])('with %s', (_, changes) => {
-		const start = performance.now();
-		verdictOn(outgoingAnswered(changes));
-		expect(performance.now() - start).toBeLessThan(1000);
+		const notification = outgoingAnswered(changes);
+		expect(costOf(() => verdictOn(notification))).toBeLessThan(LIMIT);
 	});
 
 	test.each<[string, string]>([
@@ -194,8 +203,7 @@ describe('nobody can keep the trigger busy', () => {
 		['braces', '{'.repeat(500_000)],
 		['fields that are in each other’s way', 'a[b]=1&a[b][c]=1&'.repeat(20_000)],
 	])('with a form of %s', (_, text) => {
-		const start = performance.now();
-		receive(formRequest(text), settings());
-		expect(performance.now() - start).toBeLessThan(1000);
+		const sent = formRequest(text);
+		expect(costOf(() => receive(sent, settings()))).toBeLessThan(LIMIT);
 	});
 });

@@ -5,8 +5,8 @@
 import envPaths from 'env-paths';
 import execa from 'execa';
 import { createHash } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { access, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync, readFileSync } from 'node:fs';
+import { access, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** An installed n8n. */
@@ -16,7 +16,11 @@ export type Host = { directory: string; node: string; n8n: string };
 export type OnProgress = (step: string, share?: number) => void;
 
 const SOURCE = __dirname;
+const LOCK_FILE = path.join(SOURCE, 'package-lock.json');
 const COMPLETE = '.complete';
+
+/** A terminal overwrites its line; a log file gets a new one each time. */
+const SECONDS_BETWEEN_REPORTS = process.stdout.isTTY ? 1 : 15;
 
 /** Where the cache is: N8N_NODES_TELECMI_CACHE, or what the system has for caches. */
 export function cacheDirectory(): string {
@@ -25,16 +29,18 @@ export function cacheDirectory(): string {
 
 /** Installs n8n unless it is there. What was left half-done is never used and is cleared away. */
 export async function installHost(onProgress: OnProgress = () => {}): Promise<Host> {
-	const lock = await readFile(path.join(SOURCE, 'package-lock.json'));
-	const id = createHash('sha256').update(lock).digest('hex').slice(0, 12);
-	const directory = path.join(cacheDirectory(), `n8n-${id}`);
-	if (!existsSync(path.join(directory, COMPLETE))) {
-		await installInto(directory, lock, onProgress);
-	}
-	return hostIn(directory);
+	const directory = hostDirectory();
+	if (!existsSync(path.join(directory, COMPLETE))) await installInto(directory, onProgress);
+	return await hostIn(directory);
 }
 
-async function installInto(directory: string, lock: Buffer, onProgress: OnProgress): Promise<void> {
+/** Where the n8n of this lock file is, or is to be. */
+export function hostDirectory(): string {
+	const id = createHash('sha256').update(readFileSync(LOCK_FILE)).digest('hex').slice(0, 12);
+	return path.join(cacheDirectory(), `n8n-${id}`);
+}
+
+async function installInto(directory: string, onProgress: OnProgress): Promise<void> {
 	const partial = `${directory}.partial-${process.pid}`;
 	try {
 		await rm(partial, { recursive: true, force: true });
@@ -42,7 +48,7 @@ async function installInto(directory: string, lock: Buffer, onProgress: OnProgre
 		for (const name of ['package.json', 'package-lock.json']) {
 			await copyFile(path.join(SOURCE, name), path.join(partial, name));
 		}
-		await npm(partial, ['ci', '--ignore-scripts', '--loglevel=error'], lock, onProgress);
+		await npm(partial, ['ci', '--ignore-scripts', '--loglevel=error'], onProgress);
 		onProgress('Preparing the database driver (a minute where it must be compiled)');
 		await npm(partial, ['rebuild', 'sqlite3', '--loglevel=error']);
 		await writeFile(path.join(partial, COMPLETE), '');
@@ -57,24 +63,18 @@ async function installInto(directory: string, lock: Buffer, onProgress: OnProgre
 	}
 }
 
-async function npm(
-	cwd: string,
-	args: string[],
-	lock?: Buffer,
-	onProgress?: OnProgress,
-): Promise<void> {
-	const process_ = execa('npm', args, { cwd, stdin: 'ignore', all: true, cleanup: true });
-	const watch = lock && onProgress ? watchPackages(cwd, lock, onProgress) : undefined;
+async function npm(cwd: string, args: string[], onProgress?: OnProgress): Promise<void> {
+	const watch = onProgress && watchPackages(cwd, onProgress);
 	try {
-		await process_;
+		await execa('npm', args, { cwd, stdin: 'ignore' });
 	} finally {
 		clearInterval(watch);
 	}
 }
 
 /** npm says nothing while it installs; the packages that have arrived tell how far it is. */
-function watchPackages(cwd: string, lock: Buffer, onProgress: OnProgress): NodeJS.Timeout {
-	const { packages } = JSON.parse(lock.toString()) as {
+function watchPackages(cwd: string, onProgress: OnProgress): NodeJS.Timeout {
+	const { packages } = JSON.parse(readFileSync(LOCK_FILE, 'utf8')) as {
 		packages: { [directory: string]: { optional?: boolean } };
 	};
 	const expected = Object.keys(packages).filter((name) => name !== '' && !packages[name]?.optional);
@@ -82,7 +82,7 @@ function watchPackages(cwd: string, lock: Buffer, onProgress: OnProgress): NodeJ
 	return setInterval(() => {
 		const count = arrived().length;
 		onProgress(`${count} of ${expected.length} packages`, count / expected.length);
-	}, 1000);
+	}, SECONDS_BETWEEN_REPORTS * 1000);
 }
 
 async function hostIn(directory: string): Promise<Host> {
