@@ -17,7 +17,9 @@ process.on('SIGINT', () => {});
 
 if (!isInstalled()) {
 	console.log("Installing the project's own packages (a minute or two) …\n");
-	if ((await run('npm', ['ci'], { shell: process.platform === 'win32' })) !== 0) {
+	// Not `npm ci`: it refuses a lock file from a registry that has not every platform's packages.
+	const install = ['install', '--no-save'];
+	if ((await run('npm', install, { shell: process.platform === 'win32' })) !== 0) {
 		fail(
 			'Not installed. Check that this machine reaches the npm registry (npm ping), then run this again.',
 		);

@@ -1,4 +1,5 @@
 import { answerTo, type OnInvalid } from '../../nodes/notification/answers';
+import type { JsonObject } from '../../nodes/notification/json';
 import { receive, UNAUTHORIZED, type Verdict } from '../../nodes/notification/receive';
 import {
 	itemFrom,
@@ -14,6 +15,13 @@ const BOTH: OnInvalid[] = ['reject', 'emit'];
 
 const verdictOn = (notification: unknown, choices: Choices = {}): Verdict =>
 	receive(jsonRequest(notification), settings(choices));
+
+function copyOf(value: unknown): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	const copy = (Array.isArray(value) ? [] : {}) as JsonObject;
+	for (const [key, below] of Object.entries(value)) copy[key] = copyOf(below);
+	return copy;
+}
 
 const invalid = () => outgoingAnswered({ answeredsec: 'fifteen 4711' });
 const issues = [{ path: 'answeredsec', message: expect.stringMatching(/\S/) }];
@@ -129,6 +137,16 @@ describe('where invalid notifications are emitted', () => {
 	test('an invalid one that nobody listens for starts it too', () => {
 		const verdict = verdictOn(invalid(), { events: [] });
 		expect(answerTo(verdict, 'emit').start).toMatchObject({ output: 1 });
+	});
+
+	test('the item has no __proto__, which n8n would take for the prototype', () => {
+		const sent: unknown = JSON.parse('{"type":"cdr","queue":[{"__proto__":{"polluted":true}}]}');
+		const item = answerTo(verdictOn(sent), 'emit').start?.item;
+		expect(item).toMatchObject({ reason: 'invalid' });
+		// What n8n makes of it: it copies objects key by key.
+		const copy = copyOf(item) as { raw: { queue?: Array<{ polluted?: unknown }> } };
+		expect(copy.raw.queue?.[0]?.polluted).toBeUndefined();
+		expect(JSON.stringify(item)).toContain('polluted');
 	});
 
 	test('the item has not the token of the query string', () => {

@@ -76,6 +76,15 @@ function isSafeInLists(value: unknown, inList = false): boolean {
 	);
 }
 
+/** n8n copies items key by key: an own `__proto__` would become the copy's prototype. */
+function isHarmless(value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return true;
+	if (Array.isArray(value)) return value.every(isHarmless);
+	const prototype: unknown = Object.getPrototypeOf(value);
+	if (prototype !== Object.prototype && prototype !== null) return false;
+	return !Object.hasOwn(value, '__proto__') && Object.values(value).every(isHarmless);
+}
+
 const inAnyOrder = (values: unknown[]) => values.map((value) => JSON.stringify(value)).sort();
 
 describe('flattening', () => {
@@ -308,6 +317,7 @@ describe('any request', () => {
 					if (start === null) return;
 					expect(start.output).toBe(body.status === 'accepted' ? 0 : 1);
 					expect(JSON.parse(JSON.stringify(start.item))).toEqual(start.item);
+					expect(isHarmless(start.item)).toBe(true);
 					expect(({} as JsonObject).polluted).toBeUndefined();
 				},
 			),

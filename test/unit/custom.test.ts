@@ -187,6 +187,11 @@ describe('data of any shape', () => {
 		});
 	});
 
+	test('keeps what is named {}, unless it is the null that click-to-call puts there', () => {
+		expect(added({ custom: { '{}': 'x' } }, 'flatten')).toEqual({ 'custom_{}': 'x' });
+		expect(added({ custom: { '{}': null, a: 1 } }, 'flatten')).toMatchObject({ custom_a: 1 });
+	});
+
 	test('keeps what is named like the properties of an object’s prototype', () => {
 		const text = '{"constructor":1,"prototype":2,"toString":3,"__proto__":4,"a":{"__proto__":5}}';
 		const item = added({ custom: text }, 'flatten');

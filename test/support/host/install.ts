@@ -48,7 +48,9 @@ async function installInto(directory: string, onProgress: OnProgress): Promise<v
 		for (const name of ['package.json', 'package-lock.json']) {
 			await copyFile(path.join(SOURCE, name), path.join(partial, name));
 		}
-		await npm(partial, ['ci', '--ignore-scripts', '--loglevel=error'], onProgress);
+		// Not `npm ci`: it refuses a lock file from a registry that has not every platform's packages.
+		const install = ['install', '--no-save', '--ignore-scripts', '--loglevel=error'];
+		await npm(partial, install, onProgress);
 		onProgress('Preparing the database driver (a minute where it must be compiled)');
 		await npm(partial, ['rebuild', 'sqlite3', '--loglevel=error']);
 		await writeFile(path.join(partial, COMPLETE), '');
