@@ -6,14 +6,11 @@ const SIGNATURES: ReadonlyArray<{ mimeType: string; isOf: (bytes: Buffer) => boo
 		isOf: (bytes) => startsWith(bytes, 'RIFF') && bytes.toString('latin1', 8, 12) === 'WAVE',
 	},
 	{ mimeType: 'audio/ogg', isOf: (bytes) => startsWith(bytes, 'OggS') },
-	// An MPEG audio frame: eleven set bits, then a version and a layer that exist.
+	// A frame of MPEG audio: eleven set bits, a version that exists, layer III.
 	{
 		mimeType: 'audio/mpeg',
 		isOf: ([first = 0, second = 0]) =>
-			first === 0xff &&
-			(second & 0xe0) === 0xe0 &&
-			(second & 0x18) !== 0x08 &&
-			(second & 0x06) !== 0,
+			first === 0xff && (second & 0xe6) === 0xe2 && (second & 0x18) !== 0x08,
 	},
 ];
 
