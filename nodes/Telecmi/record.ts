@@ -1,7 +1,7 @@
 /** Turns a row of TeleCMI's call records into the item that the trigger makes of such a call. Pure. */
 import { EVENTS, type CallEvent, type EventName } from '../notification/events';
 import { toItem } from '../notification/item';
-import { isObject, storable, type JsonObject } from '../notification/json';
+import { depthOf, isObject, MAX_DEPTH, type JsonObject } from '../notification/json';
 import type { PhoneNumberFormat } from '../notification/phone';
 import { PROPERTIES, type Properties } from '../notification/properties';
 import { numberIn } from './number';
@@ -91,9 +91,9 @@ function propertiesOf(notification: JsonObject): Properties {
 	);
 }
 
+/** n8n copies and stores items by recursion: a row that nests too deep for that keeps its plain values. */
 function fitToStore(row: JsonObject): JsonObject {
-	const fit = storable(row);
-	if (fit !== undefined) return fit;
+	if (depthOf(row) <= MAX_DEPTH) return row;
 	return Object.fromEntries(
 		Object.entries(row).filter(([, value]) => !isObject(value) && !Array.isArray(value)),
 	);
