@@ -2,23 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import { N8nClient, type Connections, type WorkflowNode } from '../support/host/client';
-import { installHost } from '../support/host/install';
-import { startN8n } from '../support/host/n8n';
-import { packPackage } from '../support/host/package';
-
-export type Host = { client: N8nClient; stop: () => Promise<void> };
-
-/** An n8n of its own. */
-export async function startHost(): Promise<Host> {
-	const { tarball, remove } = await packPackage();
-	const n8n = await startN8n({ host: await installHost(), tarball });
-	await remove();
-	const client = new N8nClient(n8n.url);
-	await client.setUpOwner();
-	return { client, stop: n8n.stop };
-}
-
+import type { N8nClient, Connections, WorkflowNode } from '../support/host/client';
 export type Item = {
 	json: JsonObject;
 	binary?: { [property: string]: JsonObject };

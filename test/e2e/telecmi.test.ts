@@ -1,6 +1,5 @@
 /** Every operation of the action node, in a real n8n against the stand-in. */
 import type { JsonObject } from '../../nodes/notification/json';
-import type { N8nClient } from '../support/host/client';
 import {
 	clickToCallAnswered,
 	customerRejected,
@@ -14,12 +13,11 @@ import {
 	node,
 	runNode,
 	runWorkflow,
-	startHost,
 	startNode,
-	type Host,
 	type NodeRun,
 	type RunOptions,
-} from './telecmiHost';
+} from './actionNode';
+import { client } from './n8n';
 
 jest.setTimeout(120_000);
 
@@ -27,21 +25,10 @@ const HOUR = 60 * 60 * 1000;
 const USER = { __rl: true, mode: 'id', value: '101_2222223' };
 const CHECK_CREDENTIAL = 'Check the App ID and Secret in your TeleCMI credential.';
 
-let host: Host;
-let client: N8nClient;
 let telecmi: TelecmiStandIn;
 let credential: { id: string; name: string };
 /** Everything that n8n kept of what ran, for the last test. */
 const stored: string[] = [];
-
-beforeAll(async () => {
-	host = await startHost();
-	client = host.client;
-}, 300_000);
-
-afterAll(async () => {
-	await host?.stop();
-});
 
 beforeEach(async () => {
 	telecmi = new TelecmiStandIn();
@@ -742,13 +729,15 @@ describe("the credential's test", () => {
 });
 
 describe('as an AI tool', () => {
-	test('n8n has a tool of it', async () => {
-		const types = await client.request<Array<{ name: string; outputs: unknown }>>(
-			'POST',
-			'/node-types',
-			{ nodeInfos: [{ name: 'n8n-nodes-telecmi.telecmiTool', version: 1 }] },
-		);
-		expect(types[0]).toMatchObject({ name: 'telecmiTool', outputs: ['ai_tool'] });
+	test('the editor offers a tool of it', async () => {
+		const response = await fetch(`${client.url}/types/nodes.json`, {
+			headers: { cookie: client.session().cookie },
+		});
+		const types = (await response.json()) as Array<{ name: string; outputs: unknown }>;
+		expect(types.find(({ name }) => name === 'n8n-nodes-telecmi.telecmiTool')).toMatchObject({
+			displayName: 'TeleCMI Tool',
+			outputs: ['ai_tool'],
+		});
 	});
 
 	test('an agent can call it with arguments of its own', async () => {
