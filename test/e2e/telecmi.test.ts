@@ -1,4 +1,6 @@
 /** Every operation of the action node, in a real n8n against the stand-in. */
+import { readFile } from 'node:fs/promises';
+
 import type { JsonObject } from '../../nodes/notification/json';
 import {
 	clickToCallAnswered,
@@ -17,7 +19,7 @@ import {
 	type NodeRun,
 	type RunOptions,
 } from './actionNode';
-import { client } from './n8n';
+import { client, LOG_FILE } from './n8n';
 
 jest.setTimeout(120_000);
 
@@ -771,10 +773,10 @@ describe('as an AI tool', () => {
 	});
 });
 
-test('nothing that n8n kept of all this holds the secret or a password', () => {
+test('nothing that n8n kept or printed of all this holds the secret or a password', async () => {
 	expect(stored.length).toBeGreaterThan(50);
 	const secret = new TelecmiStandIn().secret;
-	for (const kept of stored) {
+	for (const kept of [...stored, await readFile(LOG_FILE, 'utf8')]) {
 		for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
 			expect(kept.includes(form)).toBe(false);
 		}
