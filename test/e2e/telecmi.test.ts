@@ -573,15 +573,23 @@ describe('what goes wrong is told right', () => {
 
 	test('a redirect does not carry the secret elsewhere', async () => {
 		const elsewhere = new TelecmiStandIn();
-		await elsewhere.start();
+		const location = `${await elsewhere.start()}/v2/balance`;
+		telecmi.fail('/v2/balance', { kind: 'answer', status: 307, body: '', location });
+		const { error } = await run(balance);
+		await elsewhere.stop();
+		expect(elsewhere.asked).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'TeleCMI answered with HTTP status 307',
+			description: 'Check the Base URL in your TeleCMI credential.',
+		});
+	});
+
+	test('a Base URL with a slash at its end', async () => {
 		credential = await client.createCredential(
 			'telecmiApi',
-			credentialData({ baseUrl: `${telecmi.url}/` }),
+			credentialData({ baseUrl: ` ${telecmi.url}/ ` }),
 		);
-		telecmi.fail('/v2/balance', { kind: 'answer', status: 307, body: '' });
-		expect((await run(balance)).error?.message).toBe('TeleCMI answered with HTTP status 307');
-		expect(elsewhere.asked).toEqual([]);
-		await elsewhere.stop();
+		expect((await run(balance)).status).toBe('success');
 	});
 
 	test('an App ID that is none', async () => {
@@ -774,7 +782,7 @@ describe('as an AI tool', () => {
 });
 
 test('nothing that n8n kept or printed of all this holds the secret or a password', async () => {
-	expect(stored.length).toBeGreaterThan(50);
+	expect(stored).not.toEqual([]);
 	const secret = new TelecmiStandIn().secret;
 	for (const kept of [...stored, await readFile(LOG_FILE, 'utf8')]) {
 		for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {

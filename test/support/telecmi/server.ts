@@ -20,7 +20,7 @@ export type Asked = { method: string; path: string; query: URLSearchParams; body
 
 /** What is to go wrong instead of an answer. */
 export type Fault =
-	| { kind: 'answer'; status?: number; type?: string; body: string }
+	| { kind: 'answer'; status?: number; type?: string; body: string; location?: string }
 	/** The connection ends before, or in the middle of, the answer. */
 	| { kind: 'drop' }
 	| { kind: 'cut' }
@@ -132,7 +132,10 @@ export class TelecmiStandIn {
 			return void response.destroy();
 		}
 		if (fault?.kind === 'answer') {
-			response.writeHead(fault.status ?? 200, { 'content-type': fault.type ?? 'application/json' });
+			response.writeHead(fault.status ?? 200, {
+				'content-type': fault.type ?? 'application/json',
+				...(fault.location === undefined ? {} : { location: fault.location }),
+			});
 			return void response.end(fault.body);
 		}
 		if (fault?.kind === 'slow') await sleep(fault.by, undefined, { ref: false });

@@ -133,6 +133,14 @@ describe('a row that is not as documented loses nothing', () => {
 		expect(item).toMatchObject({ ...expected, cmiuuid: OUT_ANSWERED.cmiuid });
 	});
 
+	test('a key that n8n would take for a prototype', () => {
+		const row = JSON.parse(
+			'{"cmiuid":"c1","time":1654508655024,"x":{"__proto__":{"admin":1}}}',
+		) as JsonObject;
+		const item = recordToItem(listAt('/v2/out_answered'), row, FORMAT);
+		expect(item.x).toBe('{"__proto__":{"admin":1}}');
+	});
+
 	test('nesting that n8n could not store', () => {
 		const deep = JSON.parse('['.repeat(2000) + ']'.repeat(2000)) as unknown;
 		const item = recordToItem(listAt('/v2/out_answered'), { ...OUT_ANSWERED, deep }, FORMAT);
