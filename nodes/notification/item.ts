@@ -29,7 +29,7 @@ const HANGUP_DESCRIPTIONS: ReadonlyMap<unknown, string> = new Map([
 const DERIVED: ReadonlyMap<string, { key: string; of: (value: unknown) => unknown }> = new Map([
 	['user', { key: 'user_extension', of: withoutAppId }],
 	['team', { key: 'team_name', of: withoutAppId }],
-	['time', { key: 'time_iso', of: (time) => new Date(time as number).toISOString() }],
+	['time', { key: 'time_iso', of: isoOf }],
 	[
 		'hangup_reason',
 		{ key: 'hangup_description', of: (reason) => HANGUP_DESCRIPTIONS.get(reason) ?? null },
@@ -114,6 +114,11 @@ function shown(name: string, value: unknown, format: ItemFormat): unknown {
 		return formatPhoneNumber(value, format.phoneNumber);
 	}
 	return storable(value ?? null);
+}
+
+/** A call record can lack a time that makes sense; a notification never does. */
+function isoOf(time: unknown): string | null {
+	return typeof time === 'number' ? new Date(time).toISOString() : null;
 }
 
 /** `202_2222223` is extension 202 of app 2222223. */

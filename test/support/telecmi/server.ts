@@ -1,0 +1,288 @@
+/**
+ * TeleCMI for tests: an HTTP server that answers its REST API the way TeleCMI does, quirks and
+ * refusals included, and that delivers the notifications of the calls it is given.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { isObject, type JsonObject } from '../../../nodes/notification/json';
+import {
+	clickToCallAnswered,
+	newRequestId,
+	type Call,
+	type CallOptions,
+	type ListPath,
+} from './calls';
+import { deliver, type DeliveryOptions, type Receipt } from './delivery';
+
+export type Asked = { method: string; path: string; query: URLSearchParams; body: JsonObject };
+
+/** What is to go wrong instead of an answer. */
+export type Fault =
+	| { kind: 'answer'; status?: number; type?: string; body: string; location?: string }
+	/** The connection ends before, or in the middle of, the answer. */
+	| { kind: 'drop' }
+	| { kind: 'cut' }
+	/** The right answer, this many milliseconds late. */
+	| { kind: 'slow'; by: number };
+
+/** How the pages of call records lie. */
+export type PageQuirks = {
+	/** What `count` says instead of the truth. */
+	count?: unknown;
+	/** Every page is this one. */
+	always?: number;
+	/** The page, and how many rows it holds; the rest comes on the next. */
+	shrink?: { page: number; to: number };
+};
+
+const MOST_ROWS = 20;
+const MOST_USERS = 10;
+const DAY = 24 * 60 * 60 * 1000;
+
+const REFUSED = { code: 404, error: true, msg: 'Parameter missing' };
+const REFUSED_FILE = { code: 407, error: true, msg: 'Authentication Failed' };
+
+/** The smallest MP3 there is to tell: a tag, and one silent frame. */
+export const MP3 = Buffer.concat([
+	Buffer.from('ID3\x04\x00\x00\x00\x00\x00\x00', 'latin1'),
+	Buffer.from([0xff, 0xfb, 0x90, 0x00]),
+	Buffer.alloc(413),
+]);
+
+export class TelecmiStandIn {
+	readonly appId = 2222223;
+	readonly secret = 'stand-in-s3cret/+&=?%20';
+	/** Whether the account has follow-me. */
+	followMe = false;
+	balance: JsonObject = { code: 200, expire: 1790620199999, sms: 0, balance: 12.5 };
+	users: JsonObject[] = [
+		user(101, this.appId, 'Manish', { password: 'plain-text-password-101' }),
+		user(102, this.appId, null, { first_name: 'Asha', last_name: 'Rao', password: 'pw-102' }),
+	];
+	readonly statuses = new Map<string, string>();
+	readonly files = new Map<string, { bytes: Buffer; readyAt: number }>();
+	readonly rows: { [list in ListPath]: JsonObject[] } = {
+		'/v2/answered': [],
+		'/v2/missed': [],
+		'/v2/out_answered': [],
+		'/v2/out_missed': [],
+	};
+	quirks: PageQuirks = {};
+	/** What becomes of a click to call, and where and how it is told. */
+	clickToCall: (options: CallOptions) => Call = clickToCallAnswered;
+	webhook: { url: string; delivery?: DeliveryOptions } | null = null;
+	/** Whether notifications arrive before the request for the call is answered. */
+	tellsFirst = false;
+	/** What was asked, in order. */
+	readonly asked: Asked[] = [];
+	/** Deliveries under way. */
+	readonly deliveries: Array<Promise<Receipt[]>> = [];
+
+	private readonly faults = new Map<string, Fault[]>();
+	private readonly server = createServer((request, response) => {
+		this.answer(request, response).catch(() => response.destroy());
+	});
+
+	async start(port = 0): Promise<string> {
+		await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+		return this.url;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+	}
+
+	async stop(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+
+	/** The next requests for a path go wrong, one fault each. */
+	fail(path: string, ...faults: Fault[]): void {
+		this.faults.set(path, [...(this.faults.get(path) ?? []), ...faults]);
+	}
+
+	/** Puts a call among the records, and its files where they can be fetched after so many milliseconds. */
+	file({ record, files }: Call, filesAfter = 0): void {
+		this.rows[record.list].push(record.row);
+		for (const name of files)
+			this.files.set(name, { bytes: MP3, readyAt: Date.now() + filesAfter });
+	}
+
+	/** A call happens: it is filed, and told to the webhook if there is one. */
+	async happen(calls: readonly Call[], options?: DeliveryOptions): Promise<Receipt[]> {
+		for (const call of calls) this.file(call);
+		if (this.webhook === null) return [];
+		return await deliver(this.webhook.url, calls, options ?? this.webhook.delivery);
+	}
+
+	private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand-in');
+		const text = await textOf(request);
+		const body = parse(text);
+		this.asked.push({ method: request.method ?? '', path: pathname, query: searchParams, body });
+		const fault = this.faults.get(pathname)?.shift();
+		if (fault?.kind === 'drop') return void response.destroy();
+		if (fault?.kind === 'cut') {
+			response.writeHead(200, { 'content-type': 'application/json', 'content-length': '900' });
+			response.write('{"code":2');
+			await sleep(30);
+			return void response.destroy();
+		}
+		if (fault?.kind === 'answer') {
+			response.writeHead(fault.status ?? 200, {
+				'content-type': fault.type ?? 'application/json',
+				...(fault.location === undefined ? {} : { location: fault.location }),
+			});
+			return void response.end(fault.body);
+		}
+		if (fault?.kind === 'slow') await sleep(fault.by, undefined, { ref: false });
+		if (request.method === 'GET' && pathname === '/v2/play')
+			return this.play(searchParams, response);
+		const route = request.method === 'POST' ? this.routes[pathname] : undefined;
+		if (route === undefined) {
+			response.writeHead(404, { 'content-type': 'text/html' });
+			return void response.end('<html><body><h1>Cannot find it</h1></body></html>');
+		}
+		const answer = await route(body);
+		response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+		response.end(JSON.stringify(answer));
+	}
+
+	private readonly routes: {
+		[path: string]: (body: JsonObject) => JsonObject | Promise<JsonObject>;
+	} = {
+		'/v2/balance': this.asAccount(() => this.balance),
+		'/v2/analysis': this.asAccount((body) => this.summary(body)),
+		'/v2/answered': this.asAccount((body) => this.page('/v2/answered', body)),
+		'/v2/missed': this.asAccount((body) => this.page('/v2/missed', body)),
+		'/v2/out_answered': this.asAccount((body) => this.page('/v2/out_answered', body)),
+		'/v2/out_missed': this.asAccount((body) => this.page('/v2/out_missed', body)),
+		'/v2/user/list': this.asAccount((body) => this.userPage(body)),
+		'/v3/user/list': this.asAccount((body) => this.userPage(body)),
+		'/v2/user/status': this.asAccount((body) => this.setStatus(body)),
+		'/v2/webrtc/click2call': async (body) => await this.startCall(body),
+	};
+
+	/** `appid` must be a number: as text it is refused like a wrong one. */
+	private asAccount(answer: (body: JsonObject) => JsonObject) {
+		return (body: JsonObject): JsonObject =>
+			body.appid === this.appId && body.secret === this.secret ? answer(body) : REFUSED;
+	}
+
+	private play(query: URLSearchParams, response: ServerResponse): void {
+		const file = this.files.get(query.get('file') ?? '');
+		const isAccount =
+			query.get('appid') === String(this.appId) && query.get('secret') === this.secret;
+		if (isAccount && file !== undefined && file.readyAt <= Date.now()) {
+			response.writeHead(200, { 'content-type': 'application/octet-stream' });
+			response.end(file.bytes);
+			return;
+		}
+		response.writeHead(200, { 'content-type': 'application/json' });
+		response.end(
+			JSON.stringify(isAccount ? { code: 404, error: true, msg: 'File not found' } : REFUSED_FILE),
+		);
+	}
+
+	private page(list: ListPath, body: JsonObject): JsonObject {
+		const end = Number(body.end_date ?? Date.now());
+		const start = Number(body.start_date ?? end - DAY);
+		const rows = this.rows[list]
+			.filter(({ time }) => Number(time) >= start && Number(time) <= end)
+			.sort((one, other) => Number(other.time) - Number(one.time));
+		const size = Math.min(Number(body.limit ?? 10), MOST_ROWS);
+		const page = this.quirks.always ?? Number(body.page ?? 1);
+		const { shrink } = this.quirks;
+		const lost = shrink === undefined ? 0 : size - shrink.to;
+		const from = (page - 1) * size - (shrink !== undefined && page > shrink.page ? lost : 0);
+		const length = shrink?.page === page ? shrink.to : size;
+		const cdr = rows.slice(from, from + length);
+		return { count: 'count' in this.quirks ? this.quirks.count : rows.length, cdr };
+	}
+
+	private summary({ start_date: start, end_date: end }: JsonObject): JsonObject {
+		if (typeof start !== 'number' || typeof end !== 'number') return REFUSED;
+		const within = (...lists: ListPath[]) =>
+			lists
+				.flatMap((list) => this.rows[list])
+				.filter(({ time }) => Number(time) >= start && Number(time) <= end).length;
+		const answered = within('/v2/answered', '/v2/out_answered');
+		const missed = within('/v2/missed', '/v2/out_missed');
+		return { code: 200, total: answered + missed, answered, missed };
+	}
+
+	private userPage(body: JsonObject): JsonObject {
+		const size = Math.min(Number(body.limit ?? MOST_USERS), MOST_USERS);
+		const from = (Number(body.page ?? 1) - 1) * size;
+		const agents = this.users.slice(from, from + size);
+		return { code: 200, status: 'success', count: this.users.length, agents };
+	}
+
+	private setStatus({ id, status }: JsonObject): JsonObject {
+		const isKnown = this.users.some(({ agent_id }) => agent_id === id);
+		const isStatus = ['online', 'offline', 'break', 'dialer'].includes(String(status));
+		if (!isKnown || !isStatus) return { code: 400, status: 'error', msg: { id: 'Invalid user' } };
+		this.statuses.set(String(id), String(status));
+		return { code: 200, status, msg: 'status updated successfully' };
+	}
+
+	private async startCall(body: JsonObject): Promise<JsonObject> {
+		const { user_id: userId, secret, to, webrtc = true, followme = false } = body;
+		const caller = this.users.find(({ agent_id }) => agent_id === userId);
+		if (secret !== this.secret || caller === undefined) return REFUSED;
+		if (typeof to !== 'number') return { code: 400, error: true, msg: 'to is required' };
+		if (followme === true && (webrtc !== false || !this.followMe)) {
+			return { code: 420, error: true, msg: 'Followme not enabled' };
+		}
+		const requestId = newRequestId();
+		const call = this.clickToCall({
+			appId: this.appId,
+			extension: String(caller.extension),
+			customer: to,
+			requestId,
+			...(typeof body.callerid === 'number' ? { businessNumber: body.callerid } : {}),
+			...(isObject(body.extra_params) ? { extraParams: body.extra_params } : {}),
+		});
+		const delivery = this.happen([call]);
+		this.deliveries.push(delivery);
+		if (this.tellsFirst) await delivery;
+		return { code: 200, msg: 'Call initiated', request_id: requestId };
+	}
+}
+
+export function user(
+	extension: number,
+	appId: number,
+	name: string | null,
+	rest: JsonObject = {},
+): JsonObject {
+	return {
+		agent_id: `${extension}_${appId}`,
+		...(name === null ? {} : { name }),
+		extension,
+		password: '123456',
+		notify: false,
+		phone: '967755XXXX',
+		start_time: 1,
+		end_time: 24,
+		...rest,
+	};
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks).toString();
+}
+
+function parse(text: string): JsonObject {
+	try {
+		const body: unknown = JSON.parse(text);
+		return isObject(body) ? body : {};
+	} catch {
+		return {};
+	}
+}
