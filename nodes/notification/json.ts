@@ -28,13 +28,17 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * A value that n8n can store and give back unchanged. What it cannot becomes text: objects with a
- * `__proto__` key, which it would take for the prototype itself, and numbers beyond JavaScript's.
- * Only for values of a depth already known to be bearable.
+ * A value that n8n can store and give back unchanged. What it cannot is written as text: an object
+ * with a `__proto__` key, which it would take for the prototype itself, and a number beyond
+ * JavaScript's, which JSON would make null. Only for values of a depth known to be bearable.
  */
 export function storable(value: unknown): unknown {
-	if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-	return shapeOf(value).hasProto ? JSON.stringify(value) : value;
+	const { hasProto, hasInfinity } = shapeOf(value);
+	if (!hasProto && !hasInfinity) return value;
+	const text = JSON.stringify(value, (_key, part: unknown) =>
+		isInfinite(part) ? String(part) : part,
+	);
+	return hasProto ? text : JSON.parse(text);
 }
 
 /** Levels of objects and arrays: 0 for a scalar, 1 for a flat object. */
@@ -58,27 +62,28 @@ function exactly(_key: string, value: unknown, context?: { source?: string }): u
 	return isExact ? value : source;
 }
 
+type Shape = { depth: number; hasProto: boolean; hasInfinity: boolean };
+
 /** Walks level by level: a hostile body nests deeper than any stack. */
-function shapeOf(root: unknown): { depth: number; hasProto: boolean } {
-	let depth = 0;
-	let hasProto = false;
+function shapeOf(root: unknown): Shape {
+	const shape: Shape = { depth: 0, hasProto: false, hasInfinity: isInfinite(root) };
 	let level = [root].filter(isNested);
-	for (; level.length > 0; depth++) {
+	for (; level.length > 0; shape.depth++) {
 		const below: object[] = [];
 		for (const container of level) {
-			if (Array.isArray(container)) {
-				for (const element of container) if (isNested(element)) below.push(element);
-				continue;
-			}
-			for (const key of Object.keys(container)) {
-				if (key === '__proto__') hasProto = true;
-				const value = (container as JsonObject)[key];
+			if (!Array.isArray(container) && Object.hasOwn(container, '__proto__')) shape.hasProto = true;
+			for (const value of Object.values(container) as unknown[]) {
 				if (isNested(value)) below.push(value);
+				else if (isInfinite(value)) shape.hasInfinity = true;
 			}
 		}
 		level = below;
 	}
-	return { depth, hasProto };
+	return shape;
+}
+
+function isInfinite(value: unknown): boolean {
+	return value === Infinity || value === -Infinity;
 }
 
 function isNested(value: unknown): value is object {
