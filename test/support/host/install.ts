@@ -18,6 +18,7 @@ export type OnProgress = (step: string, share?: number) => void;
 const SOURCE = __dirname;
 const LOCK_FILE = path.join(SOURCE, 'package-lock.json');
 const COMPLETE = '.complete';
+const DATABASE_DRIVER = 'node_modules/sqlite3/build/Release/node_sqlite3.node';
 
 /** A terminal overwrites its line; a log file gets a new one each time. */
 const SECONDS_BETWEEN_REPORTS = process.stdout.isTTY ? 1 : 15;
@@ -52,7 +53,9 @@ async function installInto(directory: string, onProgress: OnProgress): Promise<v
 		const install = ['install', '--no-save', '--ignore-scripts', '--loglevel=error'];
 		await npm(partial, install, onProgress);
 		onProgress('Preparing the database driver (a minute where it must be compiled)');
-		await npm(partial, ['rebuild', 'sqlite3', '--loglevel=error']);
+		// Said outright: started by npm, this project's own ignore-scripts=true would hold here too.
+		await npm(partial, ['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error']);
+		await access(path.join(partial, DATABASE_DRIVER));
 		await writeFile(path.join(partial, COMPLETE), '');
 		await rm(directory, { recursive: true, force: true });
 		await rename(partial, directory);
@@ -102,6 +105,7 @@ async function hostIn(directory: string): Promise<Host> {
 	try {
 		await access(node ?? '', constants.X_OK);
 		await access(n8n);
+		await access(path.join(directory, DATABASE_DRIVER));
 	} catch (cause) {
 		throw new HostError(
 			`The n8n in ${directory} is not whole, or there is no Node 24 for this system among its packages. Delete that folder and start again.`,
