@@ -17,6 +17,7 @@ import {
 	type ExampleNode,
 	type ImportedExample,
 } from '../support/examples';
+import type { Execution } from '../support/host/client';
 import { SAMPLES, sample } from '../support/notifications';
 import { HOW_TO_GET_POSTGRES, Postgres, postgresBinaries } from '../support/postgres';
 import { client, send } from './n8n';
@@ -67,7 +68,7 @@ const evaluations: { [file: string]: Evaluation[] } = {};
 describe.each(Object.entries(SENT))('%s, run', (file, notifications) => {
 	test('every expression comes to something, and asks only for keys that items have', async () => {
 		const { example, executions } = await runExample(file, notifications);
-		expect(executions.filter(({ status }) => status !== 'success')).toEqual([]);
+		expect(failures(executions)).toEqual([]);
 		evaluations[file] = evaluate(example, catalogue, executions);
 		expect(expressionProblems(example, evaluations[file])).toEqual([]);
 	});
@@ -100,6 +101,18 @@ async function post({ url }: { url: string }, body: JsonObject): Promise<string>
 	const answer = await send(url, { body });
 	expect(answer.status).toBe(200);
 	return String((answer.body as JsonObject).status);
+}
+
+/** Why executions failed. */
+function failures(executions: Execution[]): string[] {
+	return executions
+		.filter(({ status }) => status !== 'success')
+		.map(({ status, data }) => {
+			const error = data.resultData.error as
+				| { message?: string; node?: { name: string } }
+				| undefined;
+			return `${status}: ${error?.node?.name}: ${error?.message}`;
+		});
 }
 
 /** What a node was given, for each item, by the path of the parameter. */
@@ -313,7 +326,7 @@ describe('a broken copy is found out:', () => {
 		['a key behind a default', '={{ $json.filname ?? null }}', 'no item has "filname"'],
 		['a key in a text', '=call {{ $json.callkey }}', 'no item has "callkey"'],
 		['a node', "={{ $('Trigger').item.json.event }}", "Referenced node doesn't exist"],
-		['a method', '={{ $json.event.toUpper() }}', 'toUpper is not a function'],
+		['a method', '={{ $json.event.toUpper() }}', 'comes to nothing'],
 		['the syntax', '={{ $json.event. }}', 'invalid syntax'],
 	])('an expression that is wrong in %s', async (_, expression, problem) => {
 		broken ??= await runExample(FILE, [sample(ANSWERED)]);
@@ -391,7 +404,7 @@ describeWithPostgres('postgres-exactly-once.json, with a PostgreSQL', () => {
 		for (const name of CALLS) await post(workflow, sample(name));
 		for (const name of CALLS) await post(workflow, sample(name));
 		const executions = await finishedExecutions(client, workflow, 7 * CALLS.length);
-		expect(executions.filter(({ status }) => status !== 'success')).toEqual([]);
+		expect(failures(executions)).toEqual([]);
 		expect(await keys()).toEqual(KEYS);
 		const passed = executions.filter(({ data }) => STORE in data.resultData.runData).length;
 		console.info(`Remove Duplicates let ${passed} of ${executions.length} deliveries pass`);
