@@ -19,7 +19,8 @@ import {
 } from '../support/examples';
 import type { Execution } from '../support/host/client';
 import { SAMPLES, sample } from '../support/notifications';
-import { HOW_TO_GET_POSTGRES, Postgres, postgresBinaries } from '../support/postgres';
+import { Postgres } from '../support/postgres';
+import { pathOf, POSTGRES } from '../support/programs';
 import { client, send } from './n8n';
 
 jest.setTimeout(180_000);
@@ -339,13 +340,9 @@ describe('a broken copy is found out:', () => {
 	let broken: Awaited<ReturnType<typeof runExample>> | undefined;
 });
 
-const binaries = postgresBinaries();
-if (binaries === undefined) {
-	console.warn(`The PostgreSQL example is not run. ${HOW_TO_GET_POSTGRES}.`);
-}
-// Left out where there is none; on CI, a run that leaves something out has failed.
+// Left out where there is none, as the set-up of this run has said; on CI that is a failure.
 const describeWithPostgres =
-	binaries === undefined && process.env.CI !== 'true' ? describe.skip : describe;
+	pathOf(POSTGRES) === undefined && !process.env.CI ? describe.skip : describe;
 
 describeWithPostgres('postgres-exactly-once.json, with a PostgreSQL', () => {
 	const FILE = 'postgres-exactly-once.json';
@@ -354,8 +351,7 @@ describeWithPostgres('postgres-exactly-once.json, with a PostgreSQL', () => {
 	let credential: { id: string; name: string };
 
 	beforeAll(async () => {
-		if (binaries === undefined) throw new Error(HOW_TO_GET_POSTGRES);
-		postgres = await Postgres.start(binaries);
+		postgres = await Postgres.start();
 		await postgres.run(tableOf(readExample(FILE)));
 		credential = await client.createCredential('postgres', postgres.credential);
 	});

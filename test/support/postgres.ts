@@ -1,7 +1,7 @@
 /** A PostgreSQL of a test's own: a fresh cluster in a temporary folder, on a free port. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -9,11 +9,8 @@ import execa from 'execa';
 import getPort from 'get-port';
 
 import type { JsonObject } from '../../nodes/notification/json';
+import { ensureProgram, pathOf, POSTGRES } from './programs';
 
-export const HOW_TO_GET_POSTGRES =
-	'PostgreSQL is not on this machine: install it (Debian: apt-get install postgresql) or put its bin folder on PATH';
-
-const DEBIAN = '/usr/lib/postgresql';
 const USER = 'telecmi';
 const DATABASE = 'postgres';
 
@@ -25,31 +22,6 @@ process.once('exit', () => {
 	for (const server of running) server.kill();
 });
 
-/**
- * Where `initdb`, `pg_ctl` and `psql` are. Where they are missing, and this is Debian and we are
- * root, they are installed, which takes a minute. Undefined where there is no way to have them.
- */
-export function postgresBinaries(): string | undefined {
-	const found = installedBinaries();
-	if (found !== undefined || !isRoot || !existsSync('/etc/debian_version')) return found;
-	process.stderr.write('Installing PostgreSQL (apt-get)\n');
-	for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'postgresql']]) {
-		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-		if (spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore' }).status !== 0) break;
-	}
-	return installedBinaries();
-}
-
-function installedBinaries(): string | undefined {
-	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
-	return [
-		...versions
-			.sort((a, b) => Number(b) - Number(a))
-			.map((version) => path.join(DEBIAN, version, 'bin')),
-		...(process.env.PATH ?? '').split(path.delimiter),
-	].find((folder) => folder !== '' && existsSync(path.join(folder, 'initdb')));
-}
-
 export class Postgres {
 	private constructor(
 		private readonly binaries: string,
@@ -58,7 +30,10 @@ export class Postgres {
 		private readonly password: string,
 	) {}
 
-	static async start(binaries: string): Promise<Postgres> {
+	static async start(): Promise<Postgres> {
+		const initdb = pathOf(POSTGRES);
+		if (initdb === undefined) throw new Error(await ensureProgram(POSTGRES));
+		const binaries = path.dirname(initdb);
 		const folder = mkdtempSync(path.join(tmpdir(), 'telecmi-postgres-'));
 		const password = randomBytes(12).toString('hex');
 		const server = new Postgres(binaries, folder, await getPort({ host: '127.0.0.1' }), password);
