@@ -1,7 +1,7 @@
 /** A PostgreSQL of a test's own: a fresh cluster in a temporary folder, on a free port. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -33,7 +33,8 @@ export class Postgres {
 	static async start(): Promise<Postgres> {
 		const initdb = pathOf(POSTGRES);
 		if (initdb === undefined) throw new Error(await ensureProgram(POSTGRES));
-		const binaries = path.dirname(initdb);
+		// On a PATH it may be a link; what else is needed lies where it leads.
+		const binaries = path.dirname(realpathSync(initdb));
 		const folder = mkdtempSync(path.join(tmpdir(), 'telecmi-postgres-'));
 		const password = randomBytes(12).toString('hex');
 		const server = new Postgres(binaries, folder, await getPort({ host: '127.0.0.1' }), password);
