@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../support/outgoingAnswered';
-import { sample } from '../support/samples';
+import { sample } from '../support/notifications';
 import { accepted, client, ignored, LOG_FILE, Probe, rejected, send } from './n8n';
 
 const TOKEN = 'token-of-the-end-to-end-tests';

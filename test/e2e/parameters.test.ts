@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../nodes/notification/json';
 import { expectedItem } from '../support/contract';
 import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../support/outgoingAnswered';
-import { sample, SAMPLES } from '../support/samples';
+import { sample, SAMPLES } from '../support/notifications';
 import { accepted, client, ignored, Probe } from './n8n';
 
 const probes: Probe[] = [];

@@ -166,6 +166,8 @@ async function importExample(): Promise<Workflow & { webhookId: string }> {
 	});
 	const nodeNamed = (name: string) => example.nodes.find((node) => node.name === name)!;
 	nodeNamed('Get Call Records').credentials = { telecmiApi: credential };
+	// As the editor does on import.
+	nodeNamed('TeleCMI Trigger').webhookId = randomUUID();
 	nodeNamed('Every Hour').parameters = {
 		rule: { interval: [{ field: 'seconds', secondsInterval: 4 }] },
 	};

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { expectedItem, keysOf } from '../support/contract';
 import { PACKAGE_DIRECTORY } from '../support/host/pack';
-import { SAMPLES } from '../support/samples';
+import { SAMPLES } from '../support/notifications';
 
 // n8n looks for the node's version, written with three numbers.
 const FILE = 'dist/nodes/TelecmiTrigger/__schema__/v1.1.0.json';

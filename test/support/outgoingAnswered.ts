@@ -3,7 +3,7 @@
  * contract promises for them: written by hand, not by the program.
  */
 import type { JsonObject } from '../../nodes/notification/json';
-import { sample } from './samples';
+import { sample } from './notifications';
 
 export const LEG_A = sample('chub: cdr.outgoing.answered.leg_a');
 export const LEG_B = sample('chub: cdr.outgoing.answered.leg_b');

@@ -1,6 +1,7 @@
 /** Programs that npm does not have: found, or installed where that may be (Debian, root). */
 import execa from 'execa';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 
 export type Program = {
 	name: string;
@@ -20,8 +21,28 @@ export const CHROMIUM: Program = {
 	debianPackage: 'chromium',
 };
 
+const DEBIAN_POSTGRES = '/usr/lib/postgresql';
+
+/** By `initdb`, which Debian keeps beside the server and off the PATH. */
+export const POSTGRES: Program = {
+	name: 'PostgreSQL',
+	// Read anew each time: an installation brings a folder named after its version.
+	get paths() {
+		const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES) : [];
+		return [
+			...versions
+				.sort((a, b) => Number(b) - Number(a))
+				.map((version) => path.join(DEBIAN_POSTGRES, version, 'bin', 'initdb')),
+			...(process.env.PATH ?? '')
+				.split(path.delimiter)
+				.map((folder) => path.join(folder, process.platform === 'win32' ? 'initdb.exe' : 'initdb')),
+		];
+	},
+	debianPackage: 'postgresql',
+};
+
 export function pathOf({ paths }: Program): string | undefined {
-	return paths.find((path) => path !== undefined && existsSync(path));
+	return paths.find((candidate) => candidate !== undefined && existsSync(candidate));
 }
 
 /** Undefined once the program is there; otherwise a sentence that says how to get it. */
