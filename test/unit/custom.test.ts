@@ -282,6 +282,13 @@ describe('whole numbers longer than a number can be, in JSON text', () => {
 		},
 	);
 
+	test('numbers beyond JavaScript’s are kept as they were written too', () => {
+		expect(added({ custom: '{"big":1e999,"small":-1E+400}' }, 'flatten')).toEqual({
+			custom_big: major >= 22 ? '1e999' : 'Infinity',
+			custom_small: major >= 22 ? '-1E+400' : '-Infinity',
+		});
+	});
+
 	test('keep their digits everywhere where the format is text', () => {
 		const custom = '{"id":12345678901234567890}';
 		expect(added({ custom }, 'text')).toMatchObject({ custom });

@@ -329,6 +329,22 @@ describe('a property that nobody documented', () => {
 	});
 });
 
+test.each([[false], [true]])(
+	'no __proto__ is handed to n8n, nor is what it holds lost, with the raw notification: %s',
+	(includeRaw) => {
+		const queue: unknown = JSON.parse('[{"__proto__":{"polluted":"kept"}}]');
+		const item = itemFrom(outgoingAnswered({ queue }), { includeRaw });
+		// n8n copies items key by key: an own __proto__ would become the copy's prototype.
+		const own: string[] = [];
+		JSON.stringify(item, (key, value: unknown) => {
+			own.push(key);
+			return value;
+		});
+		expect(own).not.toContain('__proto__');
+		expect(JSON.stringify(item.queue)).toContain('kept');
+	},
+);
+
 describe('raw', () => {
 	test('is not there unless asked for', () => {
 		expect(itemFrom(outgoingAnswered())).not.toHaveProperty('raw');

@@ -159,6 +159,10 @@ describe('no field of a form is lost', () => {
 			kind: 'notification',
 			notification: { a: { 'b c': { 'd.e': { 0: 'x' } } } },
 		});
+		expect(read(formRequest('a[constructor][toString]=x'))).toEqual({
+			kind: 'notification',
+			notification: { a: { constructor: { toString: 'x' } } },
+		});
 	});
 });
 

@@ -62,7 +62,8 @@ export class TelecmiStandIn {
 		user(102, this.appId, null, { first_name: 'Asha', last_name: 'Rao', password: 'pw-102' }),
 	];
 	readonly statuses = new Map<string, string>();
-	readonly files = new Map<string, { bytes: Buffer; readyAt: number }>();
+	/** What there is to download: `missing` is how often TeleCMI still says that it has no such file. */
+	readonly files = new Map<string, { bytes: Buffer; missing: number }>();
 	readonly rows: { [list in ListPath]: JsonObject[] } = {
 		'/v2/answered': [],
 		'/v2/missed': [],
@@ -104,11 +105,10 @@ export class TelecmiStandIn {
 		this.faults.set(path, [...(this.faults.get(path) ?? []), ...faults]);
 	}
 
-	/** Puts a call among the records, and its files where they can be fetched after so many milliseconds. */
-	file({ record, files }: Call, filesAfter = 0): void {
+	/** Puts a call among the records, and its files where they appear late: after so many looks for them. */
+	file({ record, files }: Call, missing = 0): void {
 		this.rows[record.list].push(record.row);
-		for (const name of files)
-			this.files.set(name, { bytes: MP3, readyAt: Date.now() + filesAfter });
+		for (const name of files) this.files.set(name, { bytes: MP3, missing });
 	}
 
 	/** A call happens: it is filed, and told to the webhook if there is one. */
@@ -176,7 +176,7 @@ export class TelecmiStandIn {
 		const file = this.files.get(query.get('file') ?? '');
 		const isAccount =
 			query.get('appid') === String(this.appId) && query.get('secret') === this.secret;
-		if (isAccount && file !== undefined && file.readyAt <= Date.now()) {
+		if (isAccount && file !== undefined && file.missing-- <= 0) {
 			response.writeHead(200, { 'content-type': 'application/octet-stream' });
 			response.end(file.bytes);
 			return;
