@@ -6,14 +6,14 @@ import path from 'node:path';
 import { CHROMIUM, ensureProgram } from '../test/support/programs';
 
 const ROOT = path.resolve(__dirname, '..');
-const PICTURES = ['panel', 'test-page', 'item'];
+const PICTURES = ['panel', 'test-page', 'item', 'action-node'];
 
 void main();
 
 async function main(): Promise<void> {
 	const missing = await ensureProgram(CHROMIUM);
 	if (missing) throw new Error(missing);
-	await execa('jest', ['--selectProjects', 'browser', '--', 'editor'], {
+	await execa('jest', ['--selectProjects', 'browser', '--', 'editor.test', 'actionNode'], {
 		cwd: ROOT,
 		preferLocal: true,
 		stdio: 'inherit',

@@ -2,8 +2,7 @@
  * examples/recover-missed-calls.json as a user imports it: calls happen while n8n runs, while it is
  * down, and are told late; in the end each is in the table once.
  */
-import { randomUUID } from 'node:crypto';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -112,7 +112,7 @@ describe('flattening', () => {
 						expect(added.filter(([key]) => !key.startsWith(`${property}_`))).toEqual([]);
 					},
 				),
-				{ numRuns: 250 },
+				{ numRuns: 150 },
 			);
 		},
 	);
@@ -136,7 +136,7 @@ describe('flattening', () => {
 				];
 				expect(inAnyOrder(Object.values(item))).toEqual(inAnyOrder(expected));
 			}),
-			{ numRuns: 300 },
+			{ numRuns: 200 },
 		);
 	});
 
@@ -154,7 +154,7 @@ describe('flattening', () => {
 					);
 				},
 			),
-			{ numRuns: 300 },
+			{ numRuns: 200 },
 		);
 	});
 });
@@ -321,7 +321,7 @@ describe('any request', () => {
 					expect(({} as JsonObject).polluted).toBeUndefined();
 				},
 			),
-			{ numRuns: 2000 },
+			{ numRuns: 1000 },
 		);
 		// Else the requests are not as varied as this test claims.
 		expect([...given].sort()).toEqual([...ANSWERS].sort());
@@ -357,7 +357,7 @@ describe('an accepted item', () => {
 				const item = itemFrom(notification, { customData, phoneNumber, includeRaw });
 				expect(JSON.parse(JSON.stringify(item))).toEqual(item);
 			}),
-			{ numRuns: 250 },
+			{ numRuns: 150 },
 		);
 	});
 
