@@ -137,6 +137,12 @@ test.each<[string, Delivery]>([
 	await expectSane(delivery);
 });
 
+test('JSON that says it is compressed and is not is refused by n8n, before the node', async () => {
+	const headers = { 'content-encoding': 'gzip' };
+	const { status, started } = await probe.deliver({ body: LEG_A, headers });
+	expect({ status, started }).toEqual({ status: 500, started: [] });
+});
+
 test('a compressed body is read', async () => {
 	const body = new Uint8Array(gzipSync(JSON.stringify(LEG_A)));
 	const outcome = await probe.deliver({ body, headers: { 'content-encoding': 'gzip' } });
