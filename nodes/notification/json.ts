@@ -58,8 +58,9 @@ const LARGE_NUMBER = /\d{16}|[eE]\+?\d{3}/;
 function exactly(_key: string, value: unknown, context?: { source?: string }): unknown {
 	const source = context?.source;
 	if (typeof value !== 'number' || source === undefined) return value;
-	const isExact = Number.isFinite(value) && (!/^-?\d+$/.test(source) || String(value) === source);
-	return isExact ? value : source;
+	const isRounded =
+		/^-?\d+$/.test(source) && !Number.isSafeInteger(value) && String(value) !== source;
+	return isRounded || isInfinite(value) ? source : value;
 }
 
 type Shape = { depth: number; hasProto: boolean; hasInfinity: boolean };

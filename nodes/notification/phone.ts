@@ -7,7 +7,7 @@ const NUMBER = /^\s*\+?(\d+)\s*$/;
 /** ITU-T E.164: up to 15 digits, the first one no zero. Shorter than 8 are extensions and short codes. */
 const E164 = /^[1-9]\d{7,14}$/;
 
-/** What is not a number ("anonymous", a SIP address) stays as sent, and so does what no format fits. */
+/** What is not a number ("anonymous", a SIP address) stays as sent; what E.164 does not fit stays digits. */
 export function formatPhoneNumber(sent: string, format: PhoneNumberFormat): string {
 	const digits = NUMBER.exec(sent)?.[1];
 	if (digits === undefined) return sent;

@@ -20,9 +20,9 @@ export function validate(notification: JsonObject, event: CallEvent): Validation
 		.map((path) => ({ path, message: 'Required, but TeleCMI sent none' }));
 	const result = PROPERTIES.safeParse(notification);
 	if (result.success && missing.length === 0) return { ok: true, properties: result.data };
-	const mistyped = (result.error?.issues ?? []).map(({ path, message }) => ({
-		path: path.join('.'),
-		message,
-	}));
+	const isMissing = new Set(missing.map(({ path }) => path));
+	const mistyped = (result.error?.issues ?? [])
+		.map(({ path, message }) => ({ path: path.join('.'), message }))
+		.filter(({ path }) => !isMissing.has(path));
 	return { ok: false, issues: [...missing, ...mistyped].slice(0, MOST_ISSUES) };
 }

@@ -79,6 +79,13 @@ describe('depthOf counts the levels of objects and lists', () => {
 	});
 });
 
+test('a number that is exact stays a number beside one that is not', () => {
+	expect(parseJson('{"zero":-0,"long":1234567890123456}')).toEqual({
+		zero: -0,
+		long: 1234567890123456,
+	});
+});
+
 describe('storable', () => {
 	test('leaves alone what is safe', () => {
 		const value = { a: [{ constructor: 1 }], b: { prototype: null } };

@@ -207,3 +207,10 @@ describe('nobody can keep the trigger busy', () => {
 		expect(costOf(() => receive(sent, settings()))).toBeLessThan(LIMIT);
 	});
 });
+
+test('a required property that is empty is told once', () => {
+	expect(verdictOn(outgoingAnswered({ time: '' }))).toMatchObject({
+		reason: 'invalid',
+		issues: [{ path: 'time', message: 'Required, but TeleCMI sent none' }],
+	});
+});
