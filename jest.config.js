@@ -26,6 +26,13 @@ module.exports = {
 		},
 		{
 			...common,
+			displayName: 'faults',
+			testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
+			globalSetup: '<rootDir>/test/faults/setup.ts',
+			globalTeardown: '<rootDir>/test/faults/teardown.ts',
+		},
+		{
+			...common,
 			displayName: 'browser',
 			testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
 			globalSetup: '<rootDir>/test/e2e/setup.ts',
