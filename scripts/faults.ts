@@ -1,6 +1,6 @@
 /**
  * `npm run test:faults`: processes die under load. `-- --long` for the load that the docs' figures
- * come from, `-- --stalled` for what n8n's own handling of dead workers does, `-- --seed 7` for another load.
+ * come from, `-- --stalled` for what n8n's own handling of dead workers does (and fails), `-- --seed 7` for another load.
  */
 import execa from 'execa';
 import path from 'node:path';

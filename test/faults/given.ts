@@ -12,8 +12,8 @@ export const { host, tarball, missing } = JSON.parse(process.env.TELECMI_FAULTS 
 export const isLong = process.env.TELECMI_FAULTS_LONG === 'true';
 
 /**
- * TELECMI_FAULTS_STALLED=true: with n8n's own handling of dead workers instead of n8n.env's, to show
- * what that does. The tests then fail, as they should.
+ * TELECMI_FAULTS_STALLED=true: without what deploy/queue-mode does against n8n overwriting lost
+ * notifications, to show what n8n does then. The tests then fail, as they should.
  */
 export const isStalledHandled = process.env.TELECMI_FAULTS_STALLED === 'true';
 

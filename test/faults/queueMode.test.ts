@@ -1,10 +1,12 @@
 /** Queue mode, with one process after the other killed under load. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { N8nClient } from '../support/host/client';
 import { deliveries, notifications, send, type Answer } from '../support/load';
 import type { Program } from '../support/processes';
-import { startQueueMode, type QueueMode } from '../support/queueMode';
+import { ENVIRONMENT_FILE, startQueueMode, type QueueMode } from '../support/queueMode';
 import { describeFaults, host, isLong, isStalledHandled, SEED, tarball } from './given';
 import { EXECUTIONS, ledgerOf, report, type Ledger, type StoredExecution } from './ledger';
 import { Recover, settled } from './recover';
@@ -13,6 +15,7 @@ import { createFaultWorkflow } from './workflow';
 
 /** Seven in ten are valid and come two and a half times each, on the average. */
 const NOTIFICATIONS = isLong ? 1050 : 120;
+const KEEP_NOTIFICATIONS = path.join(path.dirname(ENVIRONMENT_FILE), 'keep-notifications.sql');
 /** How long what was killed is away. */
 const AWAY_MS = 2000;
 
@@ -35,6 +38,7 @@ describeFaults('queue mode, with one process after the other killed under load',
 		const workflow = await createFaultWorkflow(client, postgres);
 		const urls = webhooks.map(({ url }) => url + workflow.path);
 		await workflow.publish(webhooks[0].url);
+		if (!isStalledHandled) await postgres.query(await readFile(KEEP_NOTIFICATIONS, 'utf8'));
 		const recover = await Recover.create(client, workflow.id);
 		apiKey = recover.apiKey;
 		secrets = {
