@@ -27,6 +27,13 @@ module.exports = {
 		},
 		{
 			...common,
+			displayName: 'faults',
+			testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
+			globalSetup: '<rootDir>/test/faults/setup.ts',
+			globalTeardown: '<rootDir>/test/faults/teardown.ts',
+		},
+		{
+			...common,
 			displayName: 'browser',
 			testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
 			setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],

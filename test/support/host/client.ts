@@ -12,6 +12,11 @@ export type WorkflowNode = {
 	parameters: JsonObject;
 	credentials?: { [type: string]: { id: string; name: string } };
 	webhookId?: string;
+	/** Tries again when the node fails, at most five times and five seconds apart. */
+	retryOnFail?: boolean;
+	maxTries?: number;
+	waitBetweenTries?: number;
+	onError?: 'continueRegularOutput' | 'continueErrorOutput';
 };
 export type Connections = {
 	[source: string]: { main: Array<Array<{ node: string; type: 'main'; index: number }>> };

@@ -133,7 +133,7 @@ function killGroup(child: ExecaChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** What this process runs under (an n8n's settings, a test runner's, npm's) is not meant for ours. */
-function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const ours = /^(N8N|DB|EXECUTIONS|QUEUE|JEST|npm)_|^NODE_(ENV|OPTIONS)$/;
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }

@@ -1,0 +1,101 @@
+/**
+ * `npm run soak`: many deliveries through one webhook processor, and what memory it has before and
+ * after. `-- --deliveries 5000` for a shorter one; 100,000 take hours on two cores.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+import { ensureServers } from '../test/support/debian';
+import { N8nClient } from '../test/support/host/client';
+import { HostError, installHost } from '../test/support/host/install';
+import { packPackage } from '../test/support/host/pack';
+import { deliveries, notifications, send } from '../test/support/load';
+import { startQueueMode, type QueueMode } from '../test/support/queueMode';
+
+const TOKEN = 'token-of-the-soak-test';
+const CHECKPOINTS = 10;
+const MOST_GROWTH = 1.1;
+
+void main().then(
+	(status) => process.exit(status),
+	(cause: unknown) => {
+		console.error(cause instanceof HostError ? cause.message : cause);
+		process.exit(1);
+	},
+);
+
+async function main(): Promise<number> {
+	const { values } = parseArgs({ options: { deliveries: { type: 'string', default: '100000' } } });
+	const total = Number(values.deliveries);
+	const { missing } = await ensureServers();
+	if (missing !== undefined) throw new HostError(missing);
+	const host = await installHost();
+	const { tarball, remove } = await packPackage();
+	const queueMode = await startQueueMode({
+		host,
+		tarball,
+		env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' },
+	});
+	try {
+		const url = await publish(queueMode);
+		const memory: number[] = [];
+		for (let checkpoint = 1; checkpoint <= CHECKPOINTS; checkpoint++) {
+			const some = deliveriesOf(total / CHECKPOINTS, checkpoint);
+			const answers = await send(some, { urls: [url], concurrency: 10, pauseMs: 0 });
+			const inVain = answers.flatMap((answer) => answer.inVain).length;
+			await untilIdle(queueMode);
+			memory.push(await residentMegabytes(queueMode.webhooks[0].program.pid));
+			const sent = (checkpoint * total) / CHECKPOINTS;
+			console.log(`${sent} deliveries, ${inVain} sent again: ${memory.at(-1)} MB resident`);
+		}
+		const growth = (memory.at(-1) ?? 0) / (memory[0] ?? 1);
+		console.log(`${(growth * 100).toFixed(1)} % of the memory after the first tenth`);
+		return growth <= MOST_GROWTH ? 0 : 1;
+	} finally {
+		await queueMode.stop();
+		await remove();
+	}
+}
+
+/** A workflow of nothing but the trigger: it is the processor that is looked at. */
+async function publish({ main, webhooks }: QueueMode): Promise<string> {
+	const client = new N8nClient(main.url);
+	await client.setUpOwner();
+	const credential = await client.createCredential('telecmiWebhookApi', { token: TOKEN });
+	const webhookId = randomUUID();
+	const workflow = await client.createWorkflow(
+		'Soak',
+		[
+			{
+				name: 'TeleCMI Trigger',
+				type: 'n8n-nodes-telecmi.telecmiTrigger',
+				typeVersion: 1.1,
+				webhookId,
+				parameters: { authentication: 'webhookToken' },
+				credentials: { telecmiWebhookApi: credential },
+			},
+		],
+		{},
+	);
+	const url = `${webhooks[0].url}/webhook/${webhookId}/webhook`;
+	await client.publish(workflow, url);
+	return url;
+}
+
+function deliveriesOf(count: number, seed: number) {
+	return deliveries(notifications(count, seed, TOKEN), seed).slice(0, count);
+}
+
+/** A processor remembers each execution until it has ended; a backlog is not a leak. */
+async function untilIdle({ postgres }: QueueMode): Promise<void> {
+	const waiting = "SELECT 1 FROM execution_entity WHERE status IN ('new', 'running') LIMIT 1";
+	while ((await postgres.query(waiting)).length > 0) await sleep(500);
+	await sleep(2000);
+}
+
+async function residentMegabytes(pid: number | undefined): Promise<number> {
+	const status = await readFile(`/proc/${pid}/status`, 'utf8');
+	return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
+}

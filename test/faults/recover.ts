@@ -1,0 +1,65 @@
+/** deploy/queue-mode/recover.mjs, as an operator runs it. */
+import execa from 'execa';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { N8nClient } from '../support/host/client';
+import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { removeFolder, temporaryFolder } from '../support/processes';
+
+const SCRIPT = path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode', 'recover.mjs');
+const SCOPES = ['list', 'read', 'retry', 'stop', 'delete'].map((name) => `execution:${name}`);
+
+export type Sweep = { found: number; succeeded: number; failed: number };
+
+export class Recover {
+	private constructor(
+		private readonly url: string,
+		private readonly workflowId: string,
+		private readonly folder: string,
+		readonly apiKey: string,
+	) {}
+
+	static async create(client: N8nClient, workflowId: string): Promise<Recover> {
+		const { rawApiKey } = await client.request<{ rawApiKey: string }>('POST', '/api-keys', {
+			label: 'recover',
+			scopes: SCOPES,
+			expiresAt: null,
+		});
+		const folder = await temporaryFolder('recover');
+		await writeFile(path.join(folder, 'key'), rawApiKey, { mode: 0o600 });
+		return new Recover(client.url, workflowId, folder, rawApiKey);
+	}
+
+	/** One sweep. Only to be called when nothing is at work: all that has not ended counts as lost. */
+	async sweep(): Promise<Sweep> {
+		const { stdout } = await execa(process.execPath, [SCRIPT, '--once'], {
+			env: {
+				N8N_URL: this.url,
+				N8N_API_KEY_FILE: path.join(this.folder, 'key'),
+				RECOVER_WORKFLOW_IDS: this.workflowId,
+				RECOVER_AFTER_SECONDS: '0',
+			},
+			stderr: 'inherit',
+		});
+		return JSON.parse(stdout.replace(/^recover: /, '')) as Sweep;
+	}
+
+	async remove(): Promise<void> {
+		await removeFolder(this.folder);
+	}
+}
+
+/** Resolves when nothing has changed for a while: what was going to run has run. */
+export async function settled(look: () => Promise<unknown>, quietMs = 12_000): Promise<void> {
+	let last = '';
+	let since = Date.now();
+	const deadline = Date.now() + 900_000;
+	while (Date.now() - since < quietMs && Date.now() < deadline) {
+		const now = await look().then(JSON.stringify, () => last);
+		if (now !== last) since = Date.now();
+		last = now;
+		await sleep(1000);
+	}
+}

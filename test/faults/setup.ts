@@ -1,0 +1,17 @@
+/** n8n, the packed package, PostgreSQL and Redis: what both modes need. */
+import { ensureServers } from '../support/debian';
+import { HostError, installHost } from '../support/host/install';
+import { packPackage } from '../support/host/pack';
+
+declare global {
+	var telecmiPack: { remove: () => Promise<void> } | undefined;
+}
+
+export default async function setup(): Promise<void> {
+	const { missing } = await ensureServers();
+	if (missing !== undefined && process.env.CI === 'true') throw new HostError(missing);
+	const host = await installHost((step) => process.stderr.write(`\rInstalling n8n: ${step}  `));
+	const { tarball, remove } = await packPackage();
+	globalThis.telecmiPack = { remove };
+	process.env.TELECMI_FAULTS = JSON.stringify({ host, tarball, missing });
+}

@@ -1,0 +1,156 @@
+/** Processes and folders of a test. None is left behind, whatever way the test ends: see guard.mjs. */
+import execa, { type ExecaChildProcess } from 'execa';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { appendFileSync, createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { HostError } from './host/install';
+
+export type ProgramOptions = {
+	name: string;
+	command: string;
+	args: string[];
+	env: NodeJS.ProcessEnv;
+	cwd: string;
+	logFile: string;
+	/** Whether it can be used. Asked again and again after its start; an error counts as no. */
+	isReady: () => Promise<boolean>;
+	/** What it reads from its standard input. */
+	input?: string;
+	/** Whom to run it as, where this process may choose. */
+	user?: { uid: number; gid: number };
+	/** Which signal asks it to end in good order. */
+	stopSignal?: NodeJS.Signals;
+};
+
+/** The machine is shared, and n8n starts five times at once. */
+const START_SECONDS = 240;
+const STOP_SECONDS = 15;
+const RESTART_MS = 1000;
+
+/** A process that can be killed and started again, and that comes back when it ends by itself. */
+export class Program {
+	/** How often it ended though nobody had asked it to. */
+	ownEnds = 0;
+
+	private child: ExecaChildProcess | undefined;
+
+	private wanted = false;
+
+	constructor(readonly options: ProgramOptions) {}
+
+	get name(): string {
+		return this.options.name;
+	}
+
+	get pid(): number | undefined {
+		return this.child?.pid;
+	}
+
+	async start(): Promise<void> {
+		this.wanted = true;
+		this.launch();
+		const deadline = Date.now() + START_SECONDS * 1000;
+		while (!(await this.options.isReady().catch(() => false))) {
+			if (Date.now() > deadline) throw new HostError(await this.lastWords());
+			await sleep(100);
+		}
+	}
+
+	/** As when the machine takes it away: no signal that it could act on. */
+	async kill(): Promise<void> {
+		await this.end('SIGKILL');
+	}
+
+	async stop(): Promise<void> {
+		await this.end(this.options.stopSignal ?? 'SIGTERM');
+	}
+
+	private launch(): void {
+		const { command, args, env, cwd, logFile, input, user, name } = this.options;
+		appendFileSync(logFile, '');
+		const child = execa(command, args, {
+			cwd,
+			env,
+			extendEnv: false,
+			detached: true,
+			reject: false,
+			buffer: false,
+			all: true,
+			...(input === undefined ? { stdin: 'ignore' } : { input }),
+			...(user ?? {}),
+		});
+		this.child = child;
+		child.all?.pipe(createWriteStream(logFile, { flags: 'a' }));
+		const { pid } = child;
+		if (pid !== undefined) tellGuard(`group ${pid}`);
+		void child.then(async () => {
+			if (pid !== undefined) tellGuard(`ended ${pid}`);
+			if (this.child !== child) return;
+			this.child = undefined;
+			if (!this.wanted) return;
+			// As `restart: unless-stopped` does it.
+			this.ownEnds++;
+			appendFileSync(logFile, `${name} ended by itself and is started again\n`);
+			await sleep(RESTART_MS);
+			if (this.wanted && this.child === undefined) this.launch();
+		});
+	}
+
+	private async end(signal: NodeJS.Signals): Promise<void> {
+		this.wanted = false;
+		const { child } = this;
+		if (child?.pid === undefined) return;
+		const ended = child.then(() => true);
+		killGroup(child.pid, signal);
+		if (!(await Promise.race([ended, sleep(STOP_SECONDS * 1000, false, { ref: false })]))) {
+			killGroup(child.pid, 'SIGKILL');
+			await ended;
+		}
+		killGroup(child.pid, 'SIGKILL');
+	}
+
+	private async lastWords(): Promise<string> {
+		const log = await readFile(this.options.logFile, 'utf8').catch(() => '');
+		const lines = log.trim().split('\n').slice(-20).join('\n');
+		return `${this.name} was not ready after ${START_SECONDS} s. Its last words:\n\n${lines}`;
+	}
+}
+
+/** A folder that does not outlive the test. */
+export async function temporaryFolder(name: string): Promise<string> {
+	const folder = await mkdtemp(path.join(tmpdir(), `n8n-nodes-telecmi-${name}-`));
+	tellGuard(`folder ${folder}`);
+	return folder;
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+	await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+	tellGuard(`removed ${folder}`);
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+	try {
+		process.kill(-pid, signal);
+	} catch {
+		// Nobody left in the group.
+	}
+}
+
+let guard: ChildProcess | undefined;
+
+function tellGuard(line: string): void {
+	if (guard === undefined) {
+		guard = spawn(process.execPath, [path.join(__dirname, 'guard.mjs')], {
+			detached: true,
+			stdio: ['pipe', 'ignore', 'inherit'],
+		});
+		// The guard waits for this process, never the other way round.
+		guard.unref();
+		(guard.stdin as unknown as { unref?: () => void }).unref?.();
+	}
+	guard.stdin?.write(`${line}\n`);
+}
