@@ -2,8 +2,9 @@
  * The pages of the Test URL: plain HTML, no script, nothing from outside, and nothing of the request
  * in it. A form without an action posts to the page's own URL, with the token that is in it.
  */
-import { EVENTS, type CallEvent } from '../notification/events';
+import { EVERY_EVENT, type CallEvent } from '../notification/events';
 import type { Verdict } from '../notification/receive';
+import { isListenedFor } from '../notification/select';
 import { hasSample, SAMPLE_FIELD } from './sample';
 import type { Settings } from './settings';
 
@@ -13,10 +14,9 @@ export const PAGE_POLICY =
 
 /** What is listened for, and a button for each event. */
 export function listeningPage({ selection }: Settings): string {
-	const events: readonly CallEvent[] = EVENTS;
-	const isChosen = ({ name }: CallEvent) => selection.events.has('*') || selection.events.has(name);
-	const chosen = events.filter(isChosen);
-	const others = events.filter((event) => !isChosen(event));
+	const isChosen = (event: CallEvent) => isListenedFor(event, selection.events);
+	const chosen = EVERY_EVENT.filter(isChosen);
+	const others = EVERY_EVENT.filter((event) => !isChosen(event));
 	return page(
 		'Send a test call',
 		`<p>n8n is listening. Each button sends TeleCMI’s documented example of a notification to this Test URL, as TeleCMI would, with new ids and the current time. The item then stands in the editor.</p>

@@ -1,7 +1,7 @@
 /** The notification that a button of the test page stands for. */
 import { randomBytes, randomUUID } from 'crypto';
 
-import { EVENTS, type CallEvent, type EventName } from '../notification/events';
+import { EVERY_EVENT, type CallEvent, type EventName } from '../notification/events';
 import type { JsonObject } from '../notification/json';
 import type { NotificationRequest } from '../notification/read';
 import { SAMPLES } from './samples';
@@ -13,8 +13,6 @@ export const SAMPLE_FIELD = 'sample';
 /** Properties that identify a call or a leg, and what TeleCMI makes them of. */
 const IDS = ['cmiuuid', 'conversation_uuid', 'call_id', 'request_id'];
 
-const EVERY: readonly CallEvent[] = EVENTS;
-
 /** Whether there is a documented example of the event to send. */
 export function hasSample(event: EventName): boolean {
 	return SAMPLES.some((sample) => sample.event === event);
@@ -25,7 +23,7 @@ export function pressedButton(request: NotificationRequest): CallEvent | undefin
 	const body = request.body as JsonObject | undefined;
 	const isForm = request.method === 'POST' && Object.keys(body ?? {}).join() === SAMPLE_FIELD;
 	const name = isForm ? body?.[SAMPLE_FIELD] : undefined;
-	return EVERY.find((event) => event.name === name && hasSample(event.name));
+	return EVERY_EVENT.find((event) => event.name === name && hasSample(event.name));
 }
 
 /** The request TeleCMI would make now: new ids, the current time, and a leg and account that the node listens to. */

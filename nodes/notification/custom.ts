@@ -19,15 +19,19 @@ type Entry = [key: string, value: unknown];
 /** What a property of the account's own gives the item. Two entries may have the same key. */
 export function customEntries(name: string, sent: unknown, format: CustomDataFormat): Entry[] {
 	const data = dataOf(sent);
-	const text = typeof sent === 'string' ? sent : JSON.stringify(sent ?? null);
-	const isNothing = data === undefined ? NOTHING.has(text.trim()) : isEmpty(data);
-	if (format === 'flatten') {
-		if (isNothing) return [];
-		return data === undefined ? [[name, text]] : flatEntries(name, data);
+	if (data === undefined ? isNothing(sent) : isEmpty(data)) {
+		return format === 'flatten' ? [] : [[name, null]];
 	}
-	if (isNothing) return [[name, null]];
-	if (format === 'text' || data === undefined) return [[name, text]];
-	return [[name, storable(data)]];
+	if (data === undefined || format === 'text') return [[name, textOf(sent)]];
+	return format === 'flatten' ? flatEntries(name, data) : [[name, storable(data)]];
+}
+
+function textOf(sent: unknown): string {
+	return typeof sent === 'string' ? sent : JSON.stringify(sent ?? null);
+}
+
+function isNothing(sent: unknown): boolean {
+	return NOTHING.has(textOf(sent).trim());
 }
 
 /** The object that was sent, or that the sent text holds as JSON. */

@@ -312,3 +312,6 @@ export type EventName = (typeof EVENTS)[number]['name'];
 
 /** A row of {@link EVENTS}. */
 export type CallEvent = Row & { name: EventName };
+
+/** The same list, each row with all that a row can have. */
+export const EVERY_EVENT: readonly CallEvent[] = EVENTS;

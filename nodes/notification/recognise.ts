@@ -1,12 +1,10 @@
-import { EVENTS, type CallEvent } from './events';
+import { EVERY_EVENT, type CallEvent } from './events';
 import type { JsonObject } from './json';
 
-const EVERY: readonly CallEvent[] = EVENTS;
-
-const OTHER = EVERY.find(({ origin }) => origin === null) as CallEvent;
+const OTHER = EVERY_EVENT.find(({ origin }) => origin === null) as CallEvent;
 
 const CANDIDATES = new Map<string, CallEvent[]>();
-for (const event of EVERY) {
+for (const event of EVERY_EVENT) {
 	if (event.origin === null) continue;
 	const key = keyOf(event.origin.type, event.origin.direction, event.status);
 	CANDIDATES.set(key, [...(CANDIDATES.get(key) ?? []), event]);
