@@ -34,30 +34,39 @@ function isNothing(sent: unknown): boolean {
 	return NOTHING.has(textOf(sent).trim());
 }
 
-/** The object that was sent, or that the sent text holds as JSON. */
+/** The object that was sent, which `read.ts` has looked at, or that the sent text holds as JSON. */
 function dataOf(sent: unknown): JsonObject | undefined {
-	const data = typeof sent === 'string' ? parseJson(sent) : sent;
+	if (typeof sent !== 'string') return isObject(sent) ? sent : undefined;
+	const data = parseJson(sent);
 	return isObject(data) && depthOf(data) <= MAX_DEPTH ? data : undefined;
 }
 
 /** No key at all, or what click-to-call makes of an empty object: `{"{}": null}`. */
 function isEmpty(data: JsonObject): boolean {
-	return Object.entries(data).every(([key, value]) => key === '{}' && value === null);
+	return Object.keys(data).every((key) => key === '{}' && data[key] === null);
 }
 
 function flatEntries(name: string, data: JsonObject): Entry[] {
-	if (depthOf(data) <= MOST_LEVELS) {
-		const entries = [...leavesOf(name, data)];
-		if (entries.length <= MOST_VALUES) return entries;
-	}
-	return [[name, storable(data)]];
+	const leaves: Entry[] = [];
+	const isReadable = addLeaves(leaves, name, data, MOST_LEVELS);
+	return isReadable ? leaves : [[name, storable(data)]];
 }
 
-/** Opens objects, `{"lead":{"id":1}}` to `…_lead_id`; arrays, scalars and empty objects are leaves. */
-function* leavesOf(path: string, data: JsonObject): Generator<Entry> {
-	for (const [key, value] of Object.entries(data)) {
+/**
+ * Opens objects, `{"lead":{"id":1}}` to `…_lead_id`; arrays, scalars and empty objects are leaves.
+ * False, and given up, where there are more levels or leaves than an item should have.
+ */
+function addLeaves(leaves: Entry[], path: string, data: JsonObject, levels: number): boolean {
+	if (levels === 0) return false;
+	for (const key of Object.keys(data)) {
+		const value = data[key];
 		const below = `${path}_${key}`;
-		if (isObject(value) && Object.keys(value).length > 0) yield* leavesOf(below, value);
-		else yield [below, storable(value)];
+		if (isObject(value) && Object.keys(value).length > 0) {
+			if (!addLeaves(leaves, below, value, levels - 1)) return false;
+		} else {
+			if (depthOf(value) >= levels) return false;
+			if (leaves.push([below, storable(value)]) > MOST_VALUES) return false;
+		}
 	}
+	return true;
 }

@@ -33,6 +33,7 @@ export function parseJson(text: string): unknown {
  * JavaScript's, which JSON would make null. Only for values of a depth known to be bearable.
  */
 export function storable(value: unknown): unknown {
+	if (!isNested(value)) return isInfinite(value) ? String(value) : value;
 	const { hasProto, hasInfinity } = shapeOf(value);
 	if (!hasProto && !hasInfinity) return value;
 	const text = JSON.stringify(value, (_key, part: unknown) =>
@@ -43,6 +44,7 @@ export function storable(value: unknown): unknown {
 
 /** Levels of objects and arrays: 0 for a scalar, 1 for a flat object. */
 export function depthOf(value: unknown): number {
+	if (!isNested(value)) return 0;
 	return shapeOf(value).depth;
 }
 
@@ -68,7 +70,7 @@ type Shape = { depth: number; hasProto: boolean; hasInfinity: boolean };
 /** Walks level by level: a hostile body nests deeper than any stack. */
 function shapeOf(root: unknown): Shape {
 	const shape: Shape = { depth: 0, hasProto: false, hasInfinity: isInfinite(root) };
-	let level = [root].filter(isNested);
+	let level: object[] = isNested(root) ? [root] : [];
 	for (; level.length > 0; shape.depth++) {
 		const below: object[] = [];
 		for (const container of level) {

@@ -10,59 +10,50 @@ import { isThere, type JsonObject } from './json';
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
 
-/** A number, or the digits of one: forms and query strings carry only text, and so do some accounts. */
-const numberLike = (error: string) =>
-	z.union(
-		[
-			z.number(),
-			z
-				.string()
-				.trim()
-				.regex(/^-?\d+(\.\d+)?$/)
-				.transform(Number),
-		],
-		{ error },
-	);
-
 const TIME = 'Expected a time in epoch milliseconds, between the years 2000 and 2100';
 const SECONDS = 'Expected a number of seconds, 0 or more';
 const APP_ID = 'Expected the App ID of a TeleCMI account, a whole number';
+const PHONE_NUMBER = 'Expected a phone number, as text or as a number';
+const FLAG = 'Expected true or false';
 
-// What TeleCMI leaves out, some senders write as null: `nullish` takes both as "not there".
+/** What text has to look like to be the number it spells: not hex, no exponent, no sign of plus. */
+const DIGITS = /^\s*-?\d+(\.\d+)?\s*$/;
+
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+	['true', true],
+	['false', false],
+]);
+
+// Forms and query strings carry only text, and so do some accounts. And what TeleCMI leaves out,
+// some senders write as null: `nullish` takes both as "not there".
 
 const text = z.string({ error: 'Expected text' }).nullish();
 
-const time = numberLike(TIME)
-	.pipe(z.number({ error: TIME }).min(EARLIEST, { error: TIME }).max(LATEST, { error: TIME }))
+const time = z
+	.preprocess(
+		numberIn,
+		z.number({ error: TIME }).min(EARLIEST, { error: TIME }).max(LATEST, { error: TIME }),
+	)
 	.nullish();
 
-const seconds = numberLike(SECONDS)
-	.pipe(z.number({ error: SECONDS }).min(0, { error: SECONDS }))
+const seconds = z
+	.preprocess(numberIn, z.number({ error: SECONDS }).min(0, { error: SECONDS }))
 	.nullish();
 
-const appId = numberLike(APP_ID)
-	.pipe(z.int({ error: APP_ID }).min(0, { error: APP_ID }))
-	.nullish();
+const appId = z.preprocess(numberIn, z.int({ error: APP_ID }).min(0, { error: APP_ID })).nullish();
 
 const phoneNumber = z
-	.union([z.string(), z.number().transform(String)], {
-		error: 'Expected a phone number, as text or as a number',
-	})
+	.preprocess(
+		(sent) => (Number.isFinite(sent) ? String(sent) : sent),
+		z.string({ error: PHONE_NUMBER }),
+	)
 	.nullish();
 
 /** Not `Boolean()`: of the text "false" that would make true. */
 const flag = z
-	.union(
-		[
-			z.boolean(),
-			z
-				.string()
-				.trim()
-				.toLowerCase()
-				.pipe(z.enum(['true', 'false']))
-				.transform((word) => word === 'true'),
-		],
-		{ error: 'Expected true or false' },
+	.preprocess(
+		(sent) => (typeof sent === 'string' ? WORDS.get(sent.trim().toLowerCase()) : sent),
+		z.boolean({ error: FLAG }),
 	)
 	.nullish();
 
@@ -118,16 +109,19 @@ export const PHONE_NUMBERS = namesOf(phoneNumber);
  * Properties that TeleCMI sends by two names, the preferred one first: records carry `appid` and
  * events `app_id`; accounts of 2019 sent `cmiuid`. The item knows them by the name on the left.
  */
-const SPELLINGS: { [name: string]: readonly PropertyName[] } = {
-	app_id: ['appid', 'app_id'],
-	cmiuuid: ['cmiuuid', 'cmiuid'],
-};
+const SPELLINGS: ReadonlyMap<string, readonly PropertyName[]> = new Map([
+	['app_id', ['appid', 'app_id']],
+	['cmiuuid', ['cmiuuid', 'cmiuid']],
+]);
 
-const ITEM_NAMES = new Map(
-	Object.entries(SPELLINGS).flatMap(([name, spellings]) =>
-		spellings.map((spelling): [string, string] => [spelling, name]),
-	),
+const ITEM_NAMES: ReadonlyMap<string, string> = new Map(
+	[...SPELLINGS].flatMap(([name, spellings]) => spellings.map((spelling) => [spelling, name])),
 );
+
+/** Whether it is one of several names of a property. */
+export function isSpelling(name: string): boolean {
+	return ITEM_NAMES.has(name);
+}
 
 /** The name that a property, sent by this name, has in the item. */
 export function itemNameOf(name: string): string {
@@ -136,8 +130,13 @@ export function itemNameOf(name: string): string {
 
 /** A property's value, by whichever of its names it was sent; null when TeleCMI left it out. */
 export function valueOf(notification: JsonObject, name: string): unknown {
-	const spelling = SPELLINGS[name]?.find((candidate) => isThere(notification[candidate]));
-	return notification[spelling ?? name] ?? null;
+	const spellings = SPELLINGS.get(name);
+	const spelling = spellings?.find((candidate) => isThere(notification[candidate])) ?? name;
+	return notification[spelling] ?? null;
+}
+
+function numberIn(sent: unknown): unknown {
+	return typeof sent === 'string' && DIGITS.test(sent) ? Number(sent) : sent;
 }
 
 function namesOf(type: z.ZodType): ReadonlySet<string> {

@@ -39,7 +39,8 @@ function readQuery(query: JsonObject): Reading {
 function readBody({ contentType, body, text }: NotificationRequest): Reading {
 	if (contentType === FORM) return reading(jsonInForm(text()) ?? fromFields(body), text);
 	if (contentType === MULTIPART) return reading(isObject(body) && fromFields(body.data), text);
-	return reading(isObject(body) && !isBlank(body) ? body : parseJson(text()), text);
+	const parsed = reading(body, text);
+	return parsed.kind === 'notification' ? parsed : reading(parseJson(text()), text);
 }
 
 function reading(found: unknown, text: () => string): Reading {
