@@ -6,6 +6,9 @@ import execa from 'execa';
 
 import { ROOT, stageSources } from './published';
 
+/** Files and headings that links name have to be there; nothing is asked of the network. */
+const LINKS = 'remark-validate-links=repository:false';
+
 void main();
 
 async function main(): Promise<void> {
@@ -19,6 +22,13 @@ async function main(): Promise<void> {
 			ROOT,
 		],
 		['formatting, by Prettier', 'prettier', ['--check', '--log-level=warn', '.'], ROOT],
+		['docs/events.md, against the code', 'tsx', ['scripts/eventsPage.ts', '--check'], ROOT],
+		[
+			'links, by remark',
+			'remark',
+			['--frail', '--quiet', '--ignore-path', '.gitignore', '--use', LINKS, '.'],
+			ROOT,
+		],
 	];
 	for (const [title, command, args, cwd] of checks) {
 		console.log(`lint: ${title}`);
