@@ -46,11 +46,12 @@ function isEmpty(data: JsonObject): boolean {
 }
 
 function flatEntries(name: string, data: JsonObject): Entry[] {
-	if (depthOf(data) <= MOST_LEVELS) {
-		const entries = [...leavesOf(name, data)];
-		if (entries.length <= MOST_VALUES) return entries;
+	if (depthOf(data) > MOST_LEVELS) return [[name, storable(data)]];
+	const entries: Entry[] = [];
+	for (const entry of leavesOf(name, data)) {
+		if (entries.push(entry) > MOST_VALUES) return [[name, storable(data)]];
 	}
-	return [[name, storable(data)]];
+	return entries;
 }
 
 /** Opens objects, `{"lead":{"id":1}}` to `…_lead_id`; arrays, scalars and empty objects are leaves. */

@@ -3,7 +3,14 @@ import { customEntries, type CustomDataFormat } from './custom';
 import { EVENTS, type CallEvent, type Party } from './events';
 import { isThere, storable, type JsonObject } from './json';
 import { formatPhoneNumber, type PhoneNumberFormat } from './phone';
-import { FLAGS, itemNameOf, PHONE_NUMBERS, valueOf, type Properties } from './properties';
+import {
+	FLAGS,
+	isDocumented,
+	itemNameOf,
+	PHONE_NUMBERS,
+	valueOf,
+	type Properties,
+} from './properties';
 
 export type ItemFormat = {
 	customData: CustomDataFormat;
@@ -12,7 +19,8 @@ export type ItemFormat = {
 };
 
 /** The account's own data, the only properties that can add more than one key. */
-const CUSTOM: ReadonlySet<string> = new Set(['custom', 'extra_params']);
+const CUSTOM = ['custom', 'extra_params'] as const;
+const IS_CUSTOM: ReadonlySet<string> = new Set(CUSTOM);
 
 /** Names that reach an object's prototype. */
 const NEVER: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -54,7 +62,7 @@ export function toItem(
 		delivery_key: deliveryKeyOf(properties),
 	};
 	for (const name of event.properties) {
-		if (CUSTOM.has(name)) continue;
+		if (IS_CUSTOM.has(name)) continue;
 		item[name] = shown(name, valueOf(properties, name), format);
 		const derived = DERIVED.get(name);
 		if (derived) item[derived.key] = derived.of(item[name]);
@@ -65,12 +73,16 @@ export function toItem(
 	const add = adderTo(item);
 	if (format.includeRaw) item.raw = storable(notification);
 	for (const [name, value] of Object.entries(properties)) {
-		const hasPlace = CUSTOM.has(name) || isShown(name, value, documented, properties);
-		if (!hasPlace && !NEVER.has(name)) add(name, shown(name, value, format));
+		const hasPlace = IS_CUSTOM.has(name) || isShown(name, value, documented, properties);
+		if (!hasPlace) add(name, shown(name, value, format));
+	}
+	for (const name of Object.keys(notification)) {
+		if (!isDocumented(name) && !NEVER.has(name)) add(name, storable(notification[name]));
 	}
 	for (const name of CUSTOM) {
-		if (!documented.has(name) && properties[name] === undefined) continue;
-		for (const [key, value] of customEntries(name, properties[name], format.customData)) {
+		const sent: unknown = properties[name];
+		if (!documented.has(name) && sent === undefined) continue;
+		for (const [key, value] of customEntries(name, sent, format.customData)) {
 			add(key, value);
 		}
 	}

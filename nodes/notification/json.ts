@@ -21,7 +21,8 @@ export function isThere(value: unknown): boolean {
 export function parseJson(text: string): unknown {
 	try {
 		const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
-		return LARGE_NUMBER.test(json) ? JSON.parse(json, exactly) : JSON.parse(json);
+		const value: unknown = JSON.parse(json);
+		return LARGE_NUMBER.test(json) ? JSON.parse(withLargeNumbersAsText(json)) : value;
 	} catch {
 		return undefined;
 	}
@@ -34,11 +35,8 @@ export function parseJson(text: string): unknown {
  */
 export function storable(value: unknown): unknown {
 	const { hasProto, hasInfinity } = shapeOf(value);
-	if (!hasProto && !hasInfinity) return value;
-	const text = JSON.stringify(value, (_key, part: unknown) =>
-		isInfinite(part) ? String(part) : part,
-	);
-	return hasProto ? text : JSON.parse(text);
+	const finite = hasInfinity ? withInfinityAsText(value) : value;
+	return hasProto ? JSON.stringify(finite) : finite;
 }
 
 /** Levels of objects and arrays: 0 for a scalar, 1 for a flat object. */
@@ -52,15 +50,57 @@ const BYTE_ORDER_MARK = 0xfeff;
 const LARGE_NUMBER = /\d{16}|[eE]\+?\d{3}/;
 
 /**
- * Keeps a number that JavaScript would change, such as another system's long id, as the text it was
- * sent as. Node 20 does not tell that text, and there the number stays.
+ * The same JSON, with each number that JavaScript would change, such as another system's long id, as
+ * the text it was sent as. Not by a reviver, which takes seconds for a megabyte.
  */
-function exactly(_key: string, value: unknown, context?: { source?: string }): unknown {
-	const source = context?.source;
-	if (typeof value !== 'number' || source === undefined) return value;
+function withLargeNumbersAsText(json: string): string {
+	let exact = '';
+	let copied = 0;
+	for (let at = 0; at < json.length; at++) {
+		if (json.charCodeAt(at) === QUOTE) at = endOfText(json, at);
+		else if (isPartOfNumber(json.charCodeAt(at))) {
+			const start = at;
+			while (isPartOfNumber(json.charCodeAt(at + 1))) at++;
+			const number = json.slice(start, at + 1);
+			if (number.length < SHORTEST_LARGE || !isChanged(number)) continue;
+			exact += `${json.slice(copied, start)}"${number}"`;
+			copied = at + 1;
+		}
+	}
+	return exact + json.slice(copied);
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** `1e309` is the shortest one that a number does not hold. */
+const SHORTEST_LARGE = 5;
+
+function endOfText(json: string, start: number): number {
+	let at = start + 1;
+	while (json.charCodeAt(at) !== QUOTE) at += json.charCodeAt(at) === BACKSLASH ? 2 : 1;
+	return at;
+}
+
+/** Digits, `-`, `+`, `.`, `e` and `E`; the letters are part of `true` and `false` too. */
+function isPartOfNumber(code: number): boolean {
+	return (code >= 0x30 && code <= 0x39) || PUNCTUATION.has(code);
+}
+
+const PUNCTUATION: ReadonlySet<number> = new Set([...'-+.eE'].map((sign) => sign.charCodeAt(0)));
+
+function isChanged(number: string): boolean {
+	const value = Number(number);
 	const isRounded =
-		/^-?\d+$/.test(source) && !Number.isSafeInteger(value) && String(value) !== source;
-	return isRounded || isInfinite(value) ? source : value;
+		/^-?\d+$/.test(number) && !Number.isSafeInteger(value) && String(value) !== number;
+	return isRounded || isInfinite(value);
+}
+
+function withInfinityAsText(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withInfinityAsText);
+	if (!isObject(value)) return isInfinite(value) ? String(value) : value;
+	const entries = Object.entries(value);
+	return Object.fromEntries(entries.map(([key, below]) => [key, withInfinityAsText(below)]));
 }
 
 type Shape = { depth: number; hasProto: boolean; hasInfinity: boolean };
@@ -71,12 +111,17 @@ function shapeOf(root: unknown): Shape {
 	let level = [root].filter(isNested);
 	for (; level.length > 0; shape.depth++) {
 		const below: object[] = [];
+		const look = (value: unknown) => {
+			if (isNested(value)) below.push(value);
+			else if (isInfinite(value)) shape.hasInfinity = true;
+		};
 		for (const container of level) {
-			if (!Array.isArray(container) && Object.hasOwn(container, '__proto__')) shape.hasProto = true;
-			for (const value of Object.values(container) as unknown[]) {
-				if (isNested(value)) below.push(value);
-				else if (isInfinite(value)) shape.hasInfinity = true;
-			}
+			if (Array.isArray(container)) for (const value of container) look(value);
+			else
+				for (const key in container) {
+					if (key === '__proto__') shape.hasProto = true;
+					look((container as JsonObject)[key]);
+				}
 		}
 		level = below;
 	}
