@@ -1,9 +1,9 @@
 /** Turns a row of TeleCMI's call records into the item that the trigger makes of such a call. Pure. */
 import { EVENTS, type CallEvent, type EventName } from '../notification/events';
 import { toItem } from '../notification/item';
-import { depthOf, isObject, MAX_DEPTH, type JsonObject } from '../notification/json';
+import { isObject, MAX_DEPTH, shapeOf, type JsonObject } from '../notification/json';
 import type { PhoneNumberFormat } from '../notification/phone';
-import { PROPERTIES, type Properties } from '../notification/properties';
+import { PROPERTIES } from '../notification/properties';
 import { numberIn } from './number';
 
 export type Direction = 'incoming' | 'outgoing';
@@ -37,8 +37,8 @@ export type RecordFormat = { appId: number; phoneNumber: PhoneNumberFormat };
  */
 export function recordToItem(list: List, row: JsonObject, format: RecordFormat): JsonObject {
 	const event = eventOf(list);
-	const notification = notificationOf(event, row, format.appId);
-	return toItem(event, notification, propertiesOf(notification), {
+	const notification = withUnreadableAside(notificationOf(event, row, format.appId));
+	return toItem(event, notification, PROPERTIES.parse(notification), {
 		customData: 'flatten',
 		phoneNumber: format.phoneNumber,
 		includeRaw: false,
@@ -76,24 +76,22 @@ function notificationOf({ origin, status }: CallEvent, row: JsonObject, appId: n
 	};
 }
 
-/** Typed as documented. What is not of its type is moved aside, unread, so that no call is lost. */
-function propertiesOf(notification: JsonObject): Properties {
-	const result = PROPERTIES.safeParse(notification);
-	if (result.success) return result.data;
-	const unreadable = new Set(result.error.issues.map(({ path }) => String(path[0])));
-	return PROPERTIES.parse(
-		Object.fromEntries(
-			Object.entries(notification).map(([name, value]) => [
-				unreadable.has(name) ? `${name}_unreadable` : name,
-				value,
-			]),
-		),
+/** What is not of its documented type is moved aside, unread, so that no call is lost. */
+function withUnreadableAside(notification: JsonObject): JsonObject {
+	const { error } = PROPERTIES.safeParse(notification);
+	if (!error) return notification;
+	const unreadable = new Set(error.issues.map(({ path }) => String(path[0])));
+	return Object.fromEntries(
+		Object.entries(notification).map(([name, value]) => [
+			unreadable.has(name) ? `${name}_unreadable` : name,
+			value,
+		]),
 	);
 }
 
 /** n8n copies and stores items by recursion: a row that nests too deep for that keeps its plain values. */
 function fitToStore(row: JsonObject): JsonObject {
-	if (depthOf(row) <= MAX_DEPTH) return row;
+	if (shapeOf(row).depth <= MAX_DEPTH) return row;
 	return Object.fromEntries(
 		Object.entries(row).filter(([, value]) => !isObject(value) && !Array.isArray(value)),
 	);

@@ -2,7 +2,16 @@
  * The account's own data, `custom` and `extra_params`: written by whoever set up the account or
  * started the call, hence anything at all.
  */
-import { depthOf, isObject, MAX_DEPTH, parseJson, storable, type JsonObject } from './json';
+import {
+	isObject,
+	isStorable,
+	MAX_DEPTH,
+	parseJson,
+	shapeOf,
+	storable,
+	type JsonObject,
+	type Shape,
+} from './json';
 
 /** How the item shows it: each value under a key of its own, as one object, or as text. */
 export type CustomDataFormat = 'flatten' | 'object' | 'text';
@@ -23,7 +32,9 @@ export function customEntries(name: string, sent: unknown, format: CustomDataFor
 		return format === 'flatten' ? [] : [[name, null]];
 	}
 	if (data === undefined || format === 'text') return [[name, textOf(sent)]];
-	return format === 'flatten' ? flatEntries(name, data) : [[name, storable(data)]];
+	const shape = shapeOf(data);
+	if (shape.depth > MAX_DEPTH) return [[name, textOf(sent)]];
+	return format === 'flatten' ? flatEntries(name, data, shape) : [[name, storable(data, shape)]];
 }
 
 function textOf(sent: unknown): string {
@@ -34,11 +45,10 @@ function isNothing(sent: unknown): boolean {
 	return NOTHING.has(textOf(sent).trim());
 }
 
-/** The object that was sent, which `read.ts` has looked at, or that the sent text holds as JSON. */
+/** The object that was sent, or that the sent text holds as JSON. */
 function dataOf(sent: unknown): JsonObject | undefined {
-	if (typeof sent !== 'string') return isObject(sent) ? sent : undefined;
-	const data = parseJson(sent);
-	return isObject(data) && depthOf(data) <= MAX_DEPTH ? data : undefined;
+	const data = typeof sent === 'string' ? parseJson(sent) : sent;
+	return isObject(data) ? data : undefined;
 }
 
 /** No key at all, or what click-to-call makes of an empty object: `{"{}": null}`. */
@@ -46,27 +56,29 @@ function isEmpty(data: JsonObject): boolean {
 	return Object.keys(data).every((key) => key === '{}' && data[key] === null);
 }
 
-function flatEntries(name: string, data: JsonObject): Entry[] {
+function flatEntries(name: string, data: JsonObject, shape: Shape): Entry[] {
 	const leaves: Entry[] = [];
-	const isReadable = addLeaves(leaves, name, data, MOST_LEVELS);
-	return isReadable ? leaves : [[name, storable(data)]];
+	const store = isStorable(shape) ? (value: unknown) => value : storable;
+	const isReadable = shape.depth <= MOST_LEVELS && addLeaves(leaves, name, data, store);
+	return isReadable ? leaves : [[name, storable(data, shape)]];
 }
 
 /**
  * Opens objects, `{"lead":{"id":1}}` to `…_lead_id`; arrays, scalars and empty objects are leaves.
- * False, and given up, where there are more levels or leaves than an item should have.
+ * False, and given up, where there are more than an item should have.
  */
-function addLeaves(leaves: Entry[], path: string, data: JsonObject, levels: number): boolean {
-	if (levels === 0) return false;
+function addLeaves(
+	leaves: Entry[],
+	path: string,
+	data: JsonObject,
+	store: (value: unknown) => unknown,
+): boolean {
 	for (const key of Object.keys(data)) {
 		const value = data[key];
 		const below = `${path}_${key}`;
 		if (isObject(value) && Object.keys(value).length > 0) {
-			if (!addLeaves(leaves, below, value, levels - 1)) return false;
-		} else {
-			if (depthOf(value) >= levels) return false;
-			if (leaves.push([below, storable(value)]) > MOST_VALUES) return false;
-		}
+			if (!addLeaves(leaves, below, value, store)) return false;
+		} else if (leaves.push([below, store(value)]) > MOST_VALUES) return false;
 	}
 	return true;
 }

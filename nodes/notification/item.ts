@@ -5,6 +5,7 @@ import { isThere, storable, type JsonObject } from './json';
 import { formatPhoneNumber, type PhoneNumberFormat } from './phone';
 import {
 	FLAGS,
+	isDocumented,
 	isSpelling,
 	itemNameOf,
 	PHONE_NUMBERS,
@@ -20,7 +21,7 @@ export type ItemFormat = {
 };
 
 /** The account's own data, the only properties that can add more than one key. */
-const CUSTOM: ReadonlySet<string> = new Set(['custom', 'extra_params']);
+const CUSTOM = ['custom', 'extra_params'] as const satisfies readonly PropertyName[];
 
 /** Names that reach an object's prototype. */
 const NEVER: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -71,7 +72,7 @@ const LAYOUTS: ReadonlyMap<EventName, Layout> = new Map(
 function layoutOf({ properties }: CallEvent): Layout {
 	const beforeParty = properties.includes('leg') ? 'leg' : 'status';
 	const places = properties
-		.filter((name) => !CUSTOM.has(name))
+		.filter((name) => !isCustom(name))
 		.map((name) => ({
 			name,
 			hasSpellings: isSpelling(name),
@@ -100,12 +101,16 @@ function blankOf(keys: string[]): JsonObject {
 	) as JsonObject;
 }
 
-/** Documented properties first, then what nobody documented, then the account's own data. */
+/**
+ * Documented properties first, then what nobody documented, then the account's own data. `store`
+ * makes a value fit to be stored; where all of them are known to be, it has nothing to do.
+ */
 export function toItem(
 	event: CallEvent,
 	notification: JsonObject,
 	properties: Properties,
 	format: ItemFormat,
+	store: (value: unknown) => unknown = storable,
 ): JsonObject {
 	const { blank, places, settled } = LAYOUTS.get(event.name) as Layout;
 	const item: JsonObject = { ...blank };
@@ -119,14 +124,14 @@ export function toItem(
 		if (derived) item[derived.key] = derived.of(value);
 	}
 	const add = adderTo(item);
-	if (format.includeRaw) item.raw = storable(notification);
-	for (const name of Object.keys(properties)) {
-		if (settled.has(name) || isRepetition(name, properties)) continue;
-		add(name, showOf(name)(properties[name], format));
+	if (format.includeRaw) item.raw = store(notification);
+	for (const name of Object.keys(notification)) {
+		if (settled.has(name)) continue;
+		if (!isDocumented(name)) add(name, store(notification[name]));
+		else if (!isRepetition(name, properties)) add(name, showOf(name)(properties[name], format));
 	}
 	for (const name of CUSTOM) {
-		if (properties[name] === undefined && !(event.properties as readonly string[]).includes(name))
-			continue;
+		if (properties[name] === undefined && !event.properties.includes(name)) continue;
 		for (const [key, value] of customEntries(name, properties[name], format.customData)) {
 			add(key, value);
 		}
@@ -134,8 +139,12 @@ export function toItem(
 	return item;
 }
 
+function isCustom(name: PropertyName): boolean {
+	return (CUSTOM as readonly PropertyName[]).includes(name);
+}
+
 /** Whether it is a second spelling of a property, and says nothing that the item does not have. */
-function isRepetition(name: string, properties: Properties): boolean {
+function isRepetition(name: PropertyName, properties: Properties): boolean {
 	if (!isSpelling(name)) return false;
 	const value = properties[name];
 	return !isThere(value) || value === valueOf(properties, itemNameOf(name));
@@ -174,7 +183,7 @@ function showPhoneNumber(value: unknown, format: ItemFormat): unknown {
 }
 
 function showValue(value: unknown): unknown {
-	return storable(value ?? null);
+	return value ?? null;
 }
 
 /** A call record can lack a time that makes sense; a notification never does. */

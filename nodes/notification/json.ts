@@ -21,7 +21,8 @@ export function isThere(value: unknown): boolean {
 export function parseJson(text: string): unknown {
 	try {
 		const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
-		return LARGE_NUMBER.test(json) ? JSON.parse(json, exactly) : JSON.parse(json);
+		const value: unknown = JSON.parse(json);
+		return LARGE_NUMBER.test(json) ? JSON.parse(withLargeNumbersAsText(json)) : value;
 	} catch {
 		return undefined;
 	}
@@ -32,20 +33,14 @@ export function parseJson(text: string): unknown {
  * with a `__proto__` key, which it would take for the prototype itself, and a number beyond
  * JavaScript's, which JSON would make null. Only for values of a depth known to be bearable.
  */
-export function storable(value: unknown): unknown {
-	if (!isNested(value)) return isInfinite(value) ? String(value) : value;
-	const { hasProto, hasInfinity } = shapeOf(value);
-	if (!hasProto && !hasInfinity) return value;
-	const text = JSON.stringify(value, (_key, part: unknown) =>
-		isInfinite(part) ? String(part) : part,
-	);
-	return hasProto ? text : JSON.parse(text);
+export function storable(value: unknown, shape = shapeOf(value)): unknown {
+	const finite = shape.hasInfinity ? withInfinityAsText(value) : value;
+	return shape.hasProto ? JSON.stringify(finite) : finite;
 }
 
-/** Levels of objects and arrays: 0 for a scalar, 1 for a flat object. */
-export function depthOf(value: unknown): number {
-	if (!isNested(value)) return 0;
-	return shapeOf(value).depth;
+/** Whether n8n can store it as it is. */
+export function isStorable({ hasProto, hasInfinity }: Shape): boolean {
+	return !hasProto && !hasInfinity;
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -53,32 +48,59 @@ const BYTE_ORDER_MARK = 0xfeff;
 /** What can be more than a number holds: integers from 16 digits on, and exponents of three. */
 const LARGE_NUMBER = /\d{16}|[eE]\+?\d{3}/;
 
+/** A text, or a number that is long enough to be large; `1e309` is the shortest one. */
+const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|[-+.\deE]{5,}/g;
+
 /**
- * Keeps a number that JavaScript would change, such as another system's long id, as the text it was
- * sent as. Node 20 does not tell that text, and there the number stays.
+ * The same JSON, with each number that JavaScript would change, such as another system's long id, as
+ * the text it was sent as. Not by a reviver, which takes seconds for a megabyte.
  */
-function exactly(_key: string, value: unknown, context?: { source?: string }): unknown {
-	const source = context?.source;
-	if (typeof value !== 'number' || source === undefined) return value;
-	const isRounded =
-		/^-?\d+$/.test(source) && !Number.isSafeInteger(value) && String(value) !== source;
-	return isRounded || isInfinite(value) ? source : value;
+function withLargeNumbersAsText(json: string): string {
+	return json.replace(TEXT_OR_NUMBER, (token) => (isChanged(token) ? `"${token}"` : token));
 }
 
-type Shape = { depth: number; hasProto: boolean; hasInfinity: boolean };
+function isChanged(token: string): boolean {
+	if (token.startsWith('"')) return false;
+	const value = Number(token);
+	const isRounded =
+		/^-?\d+$/.test(token) && !Number.isSafeInteger(value) && String(value) !== token;
+	return isRounded || isInfinite(value);
+}
 
-/** Walks level by level: a hostile body nests deeper than any stack. */
-function shapeOf(root: unknown): Shape {
+function withInfinityAsText(value: unknown): unknown {
+	if (!isNested(value)) return isInfinite(value) ? String(value) : value;
+	if (Array.isArray(value)) return value.map(withInfinityAsText);
+	const entries = Object.entries(value);
+	return Object.fromEntries(entries.map(([key, below]) => [key, withInfinityAsText(below)]));
+}
+
+export type Shape = {
+	/** Levels of objects and arrays: 0 for a scalar, 1 for a flat object. No deeper than was asked. */
+	depth: number;
+	hasProto: boolean;
+	hasInfinity: boolean;
+};
+
+/**
+ * Walks level by level, since a hostile body nests deeper than any stack, and not below the level
+ * that is one too many.
+ */
+export function shapeOf(root: unknown, mostLevels = MAX_DEPTH): Shape {
 	const shape: Shape = { depth: 0, hasProto: false, hasInfinity: isInfinite(root) };
 	let level: object[] = isNested(root) ? [root] : [];
-	for (; level.length > 0; shape.depth++) {
+	for (; level.length > 0 && shape.depth <= mostLevels; shape.depth++) {
 		const below: object[] = [];
+		const look = (value: unknown) => {
+			if (isNested(value)) below.push(value);
+			else if (isInfinite(value)) shape.hasInfinity = true;
+		};
 		for (const container of level) {
-			if (!Array.isArray(container) && Object.hasOwn(container, '__proto__')) shape.hasProto = true;
-			for (const value of Object.values(container) as unknown[]) {
-				if (isNested(value)) below.push(value);
-				else if (isInfinite(value)) shape.hasInfinity = true;
-			}
+			if (Array.isArray(container)) for (const value of container) look(value);
+			else
+				for (const key in container) {
+					if (key === '__proto__') shape.hasProto = true;
+					look((container as JsonObject)[key]);
+				}
 		}
 		level = below;
 	}

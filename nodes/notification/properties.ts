@@ -95,9 +95,17 @@ const TYPES = {
 
 export type PropertyName = keyof typeof TYPES;
 
-/** A notification with its documented properties typed and all others as they came. */
-export const PROPERTIES = z.looseObject(TYPES);
+/**
+ * The documented properties of a notification, typed. Others are not looked at: they may be many,
+ * and one named `__proto__` would become the prototype of a copy.
+ */
+export const PROPERTIES = z.object(TYPES);
 export type Properties = z.infer<typeof PROPERTIES>;
+
+/** Whether TeleCMI documents a property of this name, for any kind of notification. */
+export function isDocumented(name: string): name is PropertyName {
+	return Object.hasOwn(TYPES, name);
+}
 
 /** The properties that hold true or false; what TeleCMI leaves out of them is false. */
 export const FLAGS = namesOf(flag);

@@ -1,5 +1,5 @@
 /** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
-import { depthOf, isObject, MAX_DEPTH, parseJson, type JsonObject } from './json';
+import { isObject, isStorable, MAX_DEPTH, parseJson, shapeOf, type JsonObject } from './json';
 
 /** What n8n made of a request. */
 export type NotificationRequest = {
@@ -15,11 +15,15 @@ export type NotificationRequest = {
 };
 
 export type Reading =
-	| { kind: 'notification'; notification: JsonObject }
+	/** `isStorable`: no value in it has to be written as text for n8n to keep it. */
+	| { kind: 'notification'; notification: JsonObject; isStorable: boolean }
 	/** A GET without any property: somebody looks whether the URL is there. */
 	| { kind: 'visit' }
 	/** What came instead, as text. */
 	| { kind: 'unreadable'; raw: string };
+
+/** TeleCMI documents 27. Each is a key of the item, and an item of many thousands is none. */
+const MOST_PROPERTIES = 1000;
 
 const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
@@ -39,38 +43,48 @@ function readQuery(query: JsonObject): Reading {
 function readBody({ contentType, body, text }: NotificationRequest): Reading {
 	if (contentType === FORM) return reading(jsonInForm(text()) ?? fromFields(body), text);
 	if (contentType === MULTIPART) return reading(isObject(body) && fromFields(body.data), text);
-	const parsed = reading(body, text);
-	return parsed.kind === 'notification' ? parsed : reading(parseJson(text()), text);
+	const isParsed = isObject(body) && Object.keys(body).length > 0;
+	return reading(isParsed ? body : parseJson(text()), text);
 }
 
 function reading(found: unknown, text: () => string): Reading {
-	if (isObject(found) && !isBlank(found) && depthOf(found) <= MAX_DEPTH) {
-		return { kind: 'notification', notification: found };
+	const properties = isObject(found) ? Object.keys(found).length : 0;
+	if (isObject(found) && properties > 0 && properties <= MOST_PROPERTIES) {
+		const shape = shapeOf(found);
+		if (shape.depth <= MAX_DEPTH) {
+			return { kind: 'notification', notification: found, isStorable: isStorable(shape) };
+		}
 	}
 	return { kind: 'unreadable', raw: text() };
 }
 
 /** Some senders name JSON a form; then the whole text is the form's only key. */
 function jsonInForm(text: string): JsonObject | undefined {
+	if (!JSON_IN_FORM.test(text)) return undefined;
 	for (const candidate of [text, decodeForm(text)]) {
-		const value = candidate.trimStart().startsWith('{') ? parseJson(candidate) : undefined;
+		const value = parseJson(candidate);
 		if (isObject(value)) return value;
 	}
 	return undefined;
 }
 
+/** A brace, behind space and a byte order mark at most, either of them escaped or not. */
+const JSON_IN_FORM = /^(?:[\s+]|%20|%09|%0a|%0d|%ef%bb%bf)*(?:\{|%7b)/i;
+
 /** Percent escapes and plus signs undone, and the `=` that ends a key without a value. */
 function decodeForm(text: string): string {
 	try {
-		return decodeURIComponent(text.replace(/=$/, '').replace(/\+/g, ' '));
+		return decodeURIComponent(text.replace(/=$/, '').replaceAll('+', ' '));
 	} catch {
 		return '';
 	}
 }
 
-/** The fields of a form or query string. An empty field is the only way they can write null. */
+/** The fields of a form or query string; none where there are too many. An empty field is the only way they can write null. */
 function fromFields(fields: unknown): JsonObject {
-	const entries = Object.entries(isObject(fields) ? fields : {})
+	const sent = Object.entries(isObject(fields) ? fields : {});
+	if (sent.length > MOST_PROPERTIES) return {};
+	const entries = sent
 		.filter(([name]) => name !== '__proto__')
 		.map(([name, value]): [string, unknown] => [name, value === '' ? null : value]);
 	const notification: JsonObject = Object.fromEntries(entries.filter(([name]) => !pathOf(name)));
@@ -87,7 +101,8 @@ function fromFields(fields: unknown): JsonObject {
  */
 function pathOf(name: string): string[] | undefined {
 	if (!/^[^[\]]+(\[[^[\]]+\])+$/.test(name)) return undefined;
-	const path = name.slice(0, -1).split(/\]?\[/);
+	// One level more than can be read is enough to find that it cannot.
+	const path = name.slice(0, -1).split(/\]?\[/, MAX_DEPTH + 1);
 	return path.includes('__proto__') ? undefined : path;
 }
 
@@ -104,8 +119,4 @@ function put(root: JsonObject, path: string[], value: unknown): boolean {
 	if (Object.hasOwn(place, last)) return false;
 	place[last] = value;
 	return true;
-}
-
-function isBlank(object: JsonObject): boolean {
-	return Object.keys(object).length === 0;
 }

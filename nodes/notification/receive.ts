@@ -1,5 +1,5 @@
 import { toItem, type ItemFormat } from './item';
-import type { JsonObject } from './json';
+import { storable, type JsonObject } from './json';
 import { valueOf } from './properties';
 import { read, type NotificationRequest } from './read';
 import { recognise } from './recognise';
@@ -52,7 +52,7 @@ export function receive(
 	if (reading.kind === 'unreadable') {
 		return { kind: 'refused', reason: 'unreadable', issues: [], raw: reading.raw };
 	}
-	const { notification } = reading;
+	const { notification, isStorable } = reading;
 	if (appIds.size > 0 && !appIds.has(appIdOf(notification))) {
 		return {
 			kind: 'refused',
@@ -76,8 +76,12 @@ export function receive(
 	return {
 		kind: 'accepted',
 		event: event.name,
-		item: toItem(event, notification, properties, format),
+		item: toItem(event, notification, properties, format, isStorable ? asItIs : storable),
 	};
+}
+
+function asItIs(value: unknown): unknown {
+	return value;
 }
 
 /** The account a notification is of, as text; empty where it names none. */

@@ -16,6 +16,7 @@ const KEYS: { [event: string]: string } = {
 		'type app_id direction status leg_party cmiuuid conversation_uuid team team_name virtual_number from time time_iso waitedsec hangup_reason hangup_description voicemail voicename ivr_name',
 	'cdr.incoming.userMissed':
 		'type app_id direction status leg leg_party cmiuuid conversation_uuid user user_extension team team_name virtual_number from to time time_iso hangup_reason hangup_description ivr_name',
+	other: 'type app_id direction status leg_party cmiuuid time time_iso',
 	'event.incoming':
 		'type app_id direction status leg_party cmiuuid conversation_uuid from to time time_iso',
 	'event.user':

@@ -1,8 +1,8 @@
 import {
-	depthOf,
 	isObject,
 	isThere,
 	parseJson,
+	shapeOf,
 	storable,
 	type JsonObject,
 } from '../../nodes/notification/json';
@@ -61,7 +61,7 @@ describe('isObject', () => {
 	});
 });
 
-describe('depthOf counts the levels of objects and lists', () => {
+describe('shapeOf counts the levels of objects and lists', () => {
 	test.each<[unknown, number]>([
 		['x', 0],
 		[null, 0],
@@ -71,11 +71,16 @@ describe('depthOf counts the levels of objects and lists', () => {
 		[{ a: { b: 1 }, c: 1 }, 2],
 		[{ a: [{ b: [] }], c: {} }, 4],
 	])('%j has %i', (value, levels) => {
-		expect(depthOf(value)).toBe(levels);
+		expect(shapeOf(value).depth).toBe(levels);
 	});
 
-	test('however many there are', () => {
-		expect(depthOf(JSON.parse(nested(100_000)))).toBe(100_000);
+	test.each([511, 512, 513])('all of %i', (levels) => {
+		expect(shapeOf(JSON.parse(nested(levels))).depth).toBe(levels);
+	});
+
+	test('down to the one that is too many, and no further', () => {
+		expect(shapeOf(JSON.parse(nested(100_000))).depth).toBe(513);
+		expect(shapeOf(JSON.parse(nested(100_000)), 32).depth).toBe(33);
 	});
 });
 

@@ -91,7 +91,7 @@ describe('a notification is read from', () => {
 			fields,
 		],
 	])('%s', (_, sent, expected) => {
-		expect(read(sent)).toEqual({ kind: 'notification', notification: expected });
+		expect(read(sent)).toEqual({ kind: 'notification', notification: expected, isStorable: true });
 	});
 
 	test.each<[string, NotificationRequest]>([
@@ -107,12 +107,12 @@ describe('a notification is read from', () => {
 
 	test('a body, whatever the query string says', () => {
 		const sent = { ...jsonRequest(notification), query: { status: 'missed', token } };
-		expect(read(sent)).toEqual({ kind: 'notification', notification });
+		expect(read(sent)).toEqual({ kind: 'notification', notification, isStorable: true });
 	});
 
 	test('a query string, whatever the body says', () => {
 		const sent = { ...queryRequest(fields), body: { status: 'missed' }, text: () => json };
-		expect(read(sent)).toEqual({ kind: 'notification', notification: fields });
+		expect(read(sent)).toEqual({ kind: 'notification', notification: fields, isStorable: true });
 	});
 });
 
@@ -157,10 +157,12 @@ describe('no field of a form is lost', () => {
 	test('the keys of brackets keep their names', () => {
 		expect(read(formRequest('a[b c][d.e][0]=x'))).toEqual({
 			kind: 'notification',
+			isStorable: true,
 			notification: { a: { 'b c': { 'd.e': { 0: 'x' } } } },
 		});
 		expect(read(formRequest('a[constructor][toString]=x'))).toEqual({
 			kind: 'notification',
+			isStorable: true,
 			notification: { a: { constructor: { toString: 'x' } } },
 		});
 	});
@@ -251,6 +253,19 @@ describe('unreadable is', () => {
 	});
 });
 
+describe('more properties than an item should have', () => {
+	const properties = (count: number) =>
+		Object.fromEntries(Array.from({ length: count }, (_, n) => [`p${n}`, 'x']));
+
+	test.each<[string, (sent: JsonObject) => NotificationRequest]>([
+		['JSON', (sent) => jsonRequest(sent)],
+		['a query string', (sent) => queryRequest(sent)],
+	])('1,000 of them can be read and 1,001 cannot: %s', (_, requestOf) => {
+		expect(read(requestOf(properties(1000)))).toMatchObject({ notification: properties(1000) });
+		expect(read(requestOf(properties(1001))).kind).toBe('unreadable');
+	});
+});
+
 describe('a deep body', () => {
 	const levels = 100_000;
 	const deepJson = `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
@@ -275,7 +290,11 @@ describe('a deep body', () => {
 	test('of 100 levels can be read', () => {
 		const deep: unknown = JSON.parse(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}`);
 		const sent = { ...notification, deep };
-		expect(read(jsonRequest(sent))).toEqual({ kind: 'notification', notification: sent });
+		expect(read(jsonRequest(sent))).toEqual({
+			kind: 'notification',
+			notification: sent,
+			isStorable: true,
+		});
 	});
 });
 
