@@ -28,13 +28,15 @@ type Entry = [key: string, value: unknown];
 /** What a property of the account's own gives the item. Two entries may have the same key. */
 export function customEntries(name: string, sent: unknown, format: CustomDataFormat): Entry[] {
 	const data = dataOf(sent);
-	if (data === undefined ? isNothing(sent) : isEmpty(data)) {
+	const shape = shapeOf(data);
+	if (data === undefined ? isNothing(sent) : isEmpty(data, shape)) {
 		return format === 'flatten' ? [] : [[name, null]];
 	}
-	if (data === undefined || format === 'text') return [[name, textOf(sent)]];
-	const shape = shapeOf(data);
-	if (shape.depth > MAX_DEPTH) return [[name, textOf(sent)]];
-	return format === 'flatten' ? flatEntries(name, data, shape) : [[name, storable(data, shape)]];
+	if (data === undefined || format === 'text' || shape.depth > MAX_DEPTH) {
+		return [[name, textOf(sent)]];
+	}
+	const leaves = format === 'flatten' ? leavesOf(name, data, shape) : undefined;
+	return leaves ?? [[name, storable(data, shape)]];
 }
 
 function textOf(sent: unknown): string {
@@ -52,33 +54,24 @@ function dataOf(sent: unknown): JsonObject | undefined {
 }
 
 /** No key at all, or what click-to-call makes of an empty object: `{"{}": null}`. */
-function isEmpty(data: JsonObject): boolean {
-	return Object.keys(data).every((key) => key === '{}' && data[key] === null);
-}
-
-function flatEntries(name: string, data: JsonObject, shape: Shape): Entry[] {
-	const leaves: Entry[] = [];
-	const store = isStorable(shape) ? (value: unknown) => value : storable;
-	const isReadable = shape.depth <= MOST_LEVELS && addLeaves(leaves, name, data, store);
-	return isReadable ? leaves : [[name, storable(data, shape)]];
+function isEmpty(data: JsonObject, { width }: Shape): boolean {
+	return width === 0 || (width === 1 && data['{}'] === null);
 }
 
 /**
  * Opens objects, `{"lead":{"id":1}}` to `…_lead_id`; arrays, scalars and empty objects are leaves.
- * False, and given up, where there are more than an item should have.
+ * Undefined, and given up, where there are more levels or leaves than an item should have.
  */
-function addLeaves(
-	leaves: Entry[],
-	path: string,
-	data: JsonObject,
-	store: (value: unknown) => unknown,
-): boolean {
-	for (const key of Object.keys(data)) {
-		const value = data[key];
-		const below = `${path}_${key}`;
-		if (isObject(value) && Object.keys(value).length > 0) {
-			if (!addLeaves(leaves, below, value, store)) return false;
-		} else if (leaves.push([below, store(value)]) > MOST_VALUES) return false;
-	}
-	return true;
+function leavesOf(name: string, data: JsonObject, shape: Shape): Entry[] | undefined {
+	if (shape.depth > MOST_LEVELS || shape.width > MOST_VALUES) return undefined;
+	const leaves: Entry[] = [];
+	const store = isStorable(shape) ? (value: unknown) => value : storable;
+	const addAll = (path: string, branch: JsonObject): boolean =>
+		Object.keys(branch).every((key) => {
+			const value = branch[key];
+			const below = `${path}_${key}`;
+			if (isObject(value) && Object.keys(value).length > 0) return addAll(below, value);
+			return leaves.push([below, store(value)]) <= MOST_VALUES;
+		});
+	return addAll(name, data) ? leaves : undefined;
 }

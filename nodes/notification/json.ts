@@ -77,6 +77,8 @@ function withInfinityAsText(value: unknown): unknown {
 export type Shape = {
 	/** Levels of objects and arrays: 0 for a scalar, 1 for a flat object. No deeper than was asked. */
 	depth: number;
+	/** Keys or elements of the value itself. */
+	width: number;
 	hasProto: boolean;
 	hasInfinity: boolean;
 };
@@ -86,11 +88,13 @@ export type Shape = {
  * that is one too many.
  */
 export function shapeOf(root: unknown, mostLevels = MAX_DEPTH): Shape {
-	const shape: Shape = { depth: 0, hasProto: false, hasInfinity: isInfinite(root) };
+	const shape: Shape = { depth: 0, width: 0, hasProto: false, hasInfinity: isInfinite(root) };
 	let level: object[] = isNested(root) ? [root] : [];
 	for (; level.length > 0 && shape.depth <= mostLevels; shape.depth++) {
 		const below: object[] = [];
+		let width = 0;
 		const look = (value: unknown) => {
+			width++;
 			if (isNested(value)) below.push(value);
 			else if (isInfinite(value)) shape.hasInfinity = true;
 		};
@@ -102,6 +106,7 @@ export function shapeOf(root: unknown, mostLevels = MAX_DEPTH): Shape {
 					look((container as JsonObject)[key]);
 				}
 		}
+		if (shape.depth === 0) shape.width = width;
 		level = below;
 	}
 	return shape;

@@ -1,5 +1,13 @@
 /** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
-import { isObject, isStorable, MAX_DEPTH, parseJson, shapeOf, type JsonObject } from './json';
+import {
+	isObject,
+	isStorable,
+	MAX_DEPTH,
+	parseJson,
+	shapeOf,
+	type JsonObject,
+	type Shape,
+} from './json';
 
 /** What n8n made of a request. */
 export type NotificationRequest = {
@@ -48,14 +56,15 @@ function readBody({ contentType, body, text }: NotificationRequest): Reading {
 }
 
 function reading(found: unknown, text: () => string): Reading {
-	const properties = isObject(found) ? Object.keys(found).length : 0;
-	if (isObject(found) && properties > 0 && properties <= MOST_PROPERTIES) {
-		const shape = shapeOf(found);
-		if (shape.depth <= MAX_DEPTH) {
-			return { kind: 'notification', notification: found, isStorable: isStorable(shape) };
-		}
+	const shape = shapeOf(found);
+	if (isObject(found) && isBearable(shape)) {
+		return { kind: 'notification', notification: found, isStorable: isStorable(shape) };
 	}
 	return { kind: 'unreadable', raw: text() };
+}
+
+function isBearable({ depth, width }: Shape): boolean {
+	return width > 0 && width <= MOST_PROPERTIES && depth <= MAX_DEPTH;
 }
 
 /** Some senders name JSON a form; then the whole text is the form's only key. */
