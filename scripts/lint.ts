@@ -4,7 +4,8 @@
  */
 import execa from 'execa';
 
-import { ROOT, stageSources } from './published';
+import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
+import { stageSources } from './published';
 
 void main();
 
@@ -16,16 +17,21 @@ async function main(): Promise<void> {
 			'tests and scripts, by ESLint',
 			'eslint',
 			['--config', 'eslint.tests.config.mjs', 'test', 'scripts', 'gulpfile.js', 'jest.config.js'],
-			ROOT,
+			PACKAGE_DIRECTORY,
 		],
-		['formatting, by Prettier', 'prettier', ['--check', '--log-level=warn', '.'], ROOT],
+		[
+			'formatting, by Prettier',
+			'prettier',
+			['--check', '--log-level=warn', '.'],
+			PACKAGE_DIRECTORY,
+		],
 	];
 	for (const [title, command, args, cwd] of checks) {
 		console.log(`lint: ${title}`);
 		const { exitCode } = await execa(command, args, {
 			cwd,
 			preferLocal: true,
-			localDir: ROOT,
+			localDir: PACKAGE_DIRECTORY,
 			stdio: 'inherit',
 			reject: false,
 		});

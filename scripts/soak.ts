@@ -7,11 +7,11 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { ensureServers } from '../test/support/debian';
 import { N8nClient } from '../test/support/host/client';
 import { HostError, installHost } from '../test/support/host/install';
 import { packPackage } from '../test/support/host/pack';
 import { deliveries, notifications, send } from '../test/support/load';
+import { ensurePrograms, POSTGRES, REDIS } from '../test/support/programs';
 import { startQueueMode, type QueueMode } from '../test/support/queueMode';
 
 const TOKEN = 'token-of-the-soak-test';
@@ -29,7 +29,7 @@ void main().then(
 async function main(): Promise<number> {
 	const { values } = parseArgs({ options: { deliveries: { type: 'string', default: '100000' } } });
 	const total = Number(values.deliveries);
-	const { missing } = await ensureServers();
+	const missing = await ensurePrograms(POSTGRES, REDIS);
 	if (missing !== undefined) throw new HostError(missing);
 	const host = await installHost();
 	const { tarball, remove } = await packPackage();

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbedded, type Embedded } from '../support/embedded';
 import { N8nClient } from '../support/host/client';
 import { deliveries, notifications, send, type Answer } from '../support/load';
-import { startPostgres, type Postgres } from '../support/mortalPostgres';
+import { startPostgres, type Postgres } from '../support/postgres';
 import { describeFaults, host, isLong, SEED, tarball } from './given';
 import { EXECUTIONS, ledgerOf, report, type Ledger, type StoredExecution } from './ledger';
 import { Recover, settled, type Sweep } from './recover';

@@ -1,6 +1,6 @@
 /** What was sent, answered, executed and stored, and where these differ. */
 import type { Answer, Notification } from '../support/load';
-import type { Postgres } from '../support/mortalPostgres';
+import type { Postgres } from '../support/postgres';
 
 /** A row of n8n's own tables. */
 export type StoredExecution = { id: string; status: string; mode: string; data: string };
