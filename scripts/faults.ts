@@ -20,7 +20,11 @@ async function main(): Promise<void> {
 	});
 	const { exitCode } = await execa(
 		'jest',
-		['--selectProjects', 'faults', '--runInBand', '--passWithNoTests=false', ...positionals],
+		[
+			...['--selectProjects', 'faults', '--passWithNoTests=false'],
+			values.long ? '--runInBand' : '--maxWorkers=2',
+			...positionals,
+		],
 		{
 			cwd: PACKAGE_DIRECTORY,
 			preferLocal: true,

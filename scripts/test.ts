@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
-import { CHROMIUM, ensurePrograms, type Program } from '../test/support/programs';
+import { CHROMIUM, ensurePrograms, SERVERS, type Program } from '../test/support/programs';
 
 type Counts = { passed: number; failed: number; skipped: number };
 
@@ -19,10 +19,10 @@ type Stage = {
 	needs?: Program[];
 };
 
-const jest = (project: string): Stage => ({
+const jest = (project: string, ...more: string[]): Stage => ({
 	name: project,
 	command: 'jest',
-	args: ['--selectProjects', project, '--passWithNoTests=false'],
+	args: ['--selectProjects', project, '--passWithNoTests=false', ...more],
 	tests: true,
 });
 
@@ -34,6 +34,8 @@ const STAGES: Stage[] = [
 	jest('n8n'),
 	jest('e2e'),
 	{ ...jest('browser'), needs: [CHROMIUM] },
+	// Each file waits most of the time for what it has killed; two of them share the waiting.
+	{ ...jest('faults', '--maxWorkers=2'), needs: SERVERS },
 ];
 
 void main().then((status) => process.exit(status));

@@ -80,7 +80,7 @@ export function checkNothingLost(outcome: () => Outcome): void {
 		const { answers, secrets, apiKey, logFiles, dump } = outcome();
 		const said = {
 			...(await logs(logFiles)),
-			'the answers': answers.map(({ text }) => text).join('\n'),
+			'the answers': answers.flatMap(({ text, inVain }) => [text, ...inVain]).join('\n'),
 		};
 		const places = { ...said, 'the database': await dump() };
 		for (const text of Object.values(places)) expect(text).not.toBe('');
