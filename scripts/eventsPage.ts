@@ -8,10 +8,10 @@ import { format, resolveConfig } from 'prettier';
 
 import { EVERY_EVENT, EVENTS, type CallEvent } from '../nodes/notification/events';
 import { toItem } from '../nodes/notification/item';
-import { ROOT } from './published';
+import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
 import { outputSchema } from './schema';
 
-const PAGE = path.join(ROOT, 'docs', 'events.md');
+const PAGE = path.join(PACKAGE_DIRECTORY, 'docs', 'events.md');
 
 const ITEM_FORMAT = { customData: 'flatten', phoneNumber: 'digits', includeRaw: false } as const;
 

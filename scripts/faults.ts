@@ -3,8 +3,9 @@
  * come from, `-- --stalled` for what n8n's own handling of dead workers does (and fails), `-- --seed 7` for another load.
  */
 import execa from 'execa';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
+
+import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
 
 void main();
 
@@ -19,9 +20,13 @@ async function main(): Promise<void> {
 	});
 	const { exitCode } = await execa(
 		'jest',
-		['--selectProjects', 'faults', '--runInBand', '--passWithNoTests=false', ...positionals],
+		[
+			...['--selectProjects', 'faults', '--passWithNoTests=false'],
+			values.long ? '--runInBand' : '--maxWorkers=2',
+			...positionals,
+		],
 		{
-			cwd: path.resolve(__dirname, '..'),
+			cwd: PACKAGE_DIRECTORY,
 			preferLocal: true,
 			stdio: 'inherit',
 			reject: false,

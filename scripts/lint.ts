@@ -4,7 +4,8 @@
  */
 import execa from 'execa';
 
-import { ROOT, stageSources } from './published';
+import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
+import { stageSources } from './published';
 
 /** Files and headings that links name have to be there; nothing is asked of the network. */
 const LINKS = 'remark-validate-links=repository:false';
@@ -19,15 +20,25 @@ async function main(): Promise<void> {
 			'tests and scripts, by ESLint',
 			'eslint',
 			['--config', 'eslint.tests.config.mjs', 'test', 'scripts', 'gulpfile.js', 'jest.config.js'],
-			ROOT,
+			PACKAGE_DIRECTORY,
 		],
-		['formatting, by Prettier', 'prettier', ['--check', '--log-level=warn', '.'], ROOT],
-		['docs/events.md, against the code', 'tsx', ['scripts/eventsPage.ts', '--check'], ROOT],
+		[
+			'formatting, by Prettier',
+			'prettier',
+			['--check', '--log-level=warn', '.'],
+			PACKAGE_DIRECTORY,
+		],
+		[
+			'docs/events.md, against the code',
+			'tsx',
+			['scripts/eventsPage.ts', '--check'],
+			PACKAGE_DIRECTORY,
+		],
 		[
 			'links, by remark',
 			'remark',
 			['--frail', '--quiet', '--ignore-path', '.gitignore', '--use', LINKS, '.'],
-			ROOT,
+			PACKAGE_DIRECTORY,
 		],
 	];
 	for (const [title, command, args, cwd] of checks) {
@@ -35,7 +46,7 @@ async function main(): Promise<void> {
 		const { exitCode } = await execa(command, args, {
 			cwd,
 			preferLocal: true,
-			localDir: ROOT,
+			localDir: PACKAGE_DIRECTORY,
 			stdio: 'inherit',
 			reject: false,
 		});

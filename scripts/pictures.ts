@@ -3,23 +3,26 @@ import execa from 'execa';
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { CHROMIUM, ensureProgram } from '../test/support/programs';
+import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
+import { CHROMIUM, ensurePrograms } from '../test/support/programs';
 
-const ROOT = path.resolve(__dirname, '..');
 const PICTURES = ['panel', 'test-page', 'item', 'action-node'];
 
 void main();
 
 async function main(): Promise<void> {
-	const missing = await ensureProgram(CHROMIUM);
+	const missing = await ensurePrograms(CHROMIUM);
 	if (missing) throw new Error(missing);
 	await execa('jest', ['--selectProjects', 'browser', '--', 'editor.test', 'actionNode'], {
-		cwd: ROOT,
+		cwd: PACKAGE_DIRECTORY,
 		preferLocal: true,
 		stdio: 'inherit',
 	});
 	for (const name of PICTURES) {
 		const file = `${name}.png`;
-		await copyFile(path.join(ROOT, '.cache', 'screenshots', file), path.join(ROOT, 'docs', file));
+		await copyFile(
+			path.join(PACKAGE_DIRECTORY, '.cache', 'screenshots', file),
+			path.join(PACKAGE_DIRECTORY, 'docs', file),
+		);
 	}
 }

@@ -3,9 +3,7 @@ import { cp, mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import * as tar from 'tar';
 
-import { packPackage } from '../test/support/host/pack';
-
-export const ROOT = path.resolve(__dirname, '..');
+import { PACKAGE_DIRECTORY, packPackage } from '../test/support/host/pack';
 
 const SOURCES = [
 	'credentials',
@@ -22,9 +20,13 @@ const SOURCES = [
 export async function stageSources(): Promise<string> {
 	const directory = await emptyFolder('published-sources');
 	for (const name of SOURCES) {
-		await cp(path.join(ROOT, name), path.join(directory, name), { recursive: true });
+		await cp(path.join(PACKAGE_DIRECTORY, name), path.join(directory, name), { recursive: true });
 	}
-	await symlink(path.join(ROOT, 'node_modules'), path.join(directory, 'node_modules'), 'junction');
+	await symlink(
+		path.join(PACKAGE_DIRECTORY, 'node_modules'),
+		path.join(directory, 'node_modules'),
+		'junction',
+	);
 	return directory;
 }
 
@@ -38,7 +40,7 @@ export async function stageTarball(): Promise<string> {
 }
 
 async function emptyFolder(name: string): Promise<string> {
-	const directory = path.join(ROOT, '.cache', name);
+	const directory = path.join(PACKAGE_DIRECTORY, '.cache', name);
 	await rm(directory, { recursive: true, force: true });
 	await mkdir(directory, { recursive: true });
 	return directory;

@@ -1,5 +1,6 @@
 /** n8n's scanner of community packages, by which n8n verifies them: on the sources and on the tarball. */
-import { ROOT, stageSources, stageTarball } from './published';
+import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
+import { stageSources, stageTarball } from './published';
 import path from 'node:path';
 
 type Scanner = {
@@ -10,7 +11,10 @@ type Scanner = {
 	) => Promise<{ passed: boolean; message?: string; details?: string }>;
 };
 
-const SCANNER = path.join(ROOT, 'node_modules/@n8n/scan-community-package/scanner/scanner.mjs');
+const SCANNER = path.join(
+	PACKAGE_DIRECTORY,
+	'node_modules/@n8n/scan-community-package/scanner/scanner.mjs',
+);
 
 void main();
 

@@ -9,6 +9,7 @@ import { EVENTS } from '../nodes/notification/events';
 import { toItem } from '../nodes/notification/item';
 import type { JsonObject } from '../nodes/notification/json';
 import { PROPERTIES } from '../nodes/notification/properties';
+import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
 
 type JsonSchema = {
 	type: 'object';
@@ -46,4 +47,4 @@ export async function writeSchemas(dist: string): Promise<void> {
 	await writeFile(path.join(directory, 'v1.1.0.json'), `${JSON.stringify(schema, null, '\t')}\n`);
 }
 
-if (require.main === module) void writeSchemas(path.resolve(__dirname, '..', 'dist'));
+if (require.main === module) void writeSchemas(path.join(PACKAGE_DIRECTORY, 'dist'));

@@ -1,21 +1,22 @@
 /**
- * `npm run soak`: many deliveries through one webhook processor, and what memory it has before and
- * after. `-- --deliveries 5000` for a shorter one; 100,000 take hours on two cores.
+ * `npm run soak`: many deliveries through one webhook processor, and what memory it has after the
+ * first 10,000 and at the end. `-- --deliveries 20000` for fewer, `-- --minutes 30` for as many as can
+ * be sent in that time.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { ensureServers } from '../test/support/debian';
 import { N8nClient } from '../test/support/host/client';
 import { HostError, installHost } from '../test/support/host/install';
 import { packPackage } from '../test/support/host/pack';
 import { deliveries, notifications, send } from '../test/support/load';
+import { ensurePrograms, POSTGRES, REDIS } from '../test/support/programs';
 import { startQueueMode, type QueueMode } from '../test/support/queueMode';
 
 const TOKEN = 'token-of-the-soak-test';
-const CHECKPOINTS = 10;
+const CHECKPOINT = 10_000;
 const MOST_GROWTH = 1.1;
 
 void main().then(
@@ -27,9 +28,17 @@ void main().then(
 );
 
 async function main(): Promise<number> {
-	const { values } = parseArgs({ options: { deliveries: { type: 'string', default: '100000' } } });
+	const { values } = parseArgs({
+		options: {
+			deliveries: { type: 'string', default: '100000' },
+			minutes: { type: 'string', default: 'Infinity' },
+		},
+	});
 	const total = Number(values.deliveries);
-	const { missing } = await ensureServers();
+	// Two checkpoints at least, or there is nothing to compare.
+	const step = Math.min(CHECKPOINT, Math.floor(total / 2));
+	const deadline = Date.now() + Number(values.minutes) * 60_000;
+	const missing = await ensurePrograms(POSTGRES, REDIS);
 	if (missing !== undefined) throw new HostError(missing);
 	const host = await installHost();
 	const { tarball, remove } = await packPackage();
@@ -41,18 +50,25 @@ async function main(): Promise<number> {
 	try {
 		const url = await publish(queueMode);
 		const memory: number[] = [];
-		for (let checkpoint = 1; checkpoint <= CHECKPOINTS; checkpoint++) {
-			const some = deliveriesOf(total / CHECKPOINTS, checkpoint);
+		let isInTime = true;
+		for (let sent = 0; sent + step <= total && isInTime; ) {
+			const started = Date.now();
+			const some = deliveriesOf(step, sent);
 			const answers = await send(some, { urls: [url], concurrency: 10, pauseMs: 0 });
+			sent += answers.length;
 			const inVain = answers.flatMap((answer) => answer.inVain).length;
 			await untilIdle(queueMode);
 			memory.push(await residentMegabytes(queueMode.webhooks[0].program.pid));
-			const sent = (checkpoint * total) / CHECKPOINTS;
-			console.log(`${sent} deliveries, ${inVain} sent again: ${memory.at(-1)} MB resident`);
+			const minutes = ((Date.now() - started) / 60_000).toFixed(1);
+			console.log(
+				`${sent} deliveries (${minutes} min, ${inVain} sent again): ${memory.at(-1)} MB resident`,
+			);
+			// Whether another step fits, if it takes as long as this one.
+			isInTime = Date.now() + (Date.now() - started) < deadline;
 		}
 		const growth = (memory.at(-1) ?? 0) / (memory[0] ?? 1);
-		console.log(`${(growth * 100).toFixed(1)} % of the memory after the first tenth`);
-		return growth <= MOST_GROWTH ? 0 : 1;
+		console.log(`${(growth * 100).toFixed(1)} % of the memory after the first ${step}`);
+		return memory.length > 1 && growth <= MOST_GROWTH ? 0 : 1;
 	} finally {
 		await queueMode.stop();
 		await remove();

@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { CHROMIUM, ensureProgram, type Program } from '../test/support/programs';
+import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
+import { CHROMIUM, ensurePrograms, SERVERS, type Program } from '../test/support/programs';
 
 type Counts = { passed: number; failed: number; skipped: number };
 
@@ -14,16 +15,14 @@ type Stage = {
 	args: string[];
 	/** Whether it is made of tests, which are then counted; a stage of no tests fails. */
 	tests: boolean;
-	/** A program that it cannot do without. */
-	needs?: Program;
+	/** The programs that it cannot do without. */
+	needs?: Program[];
 };
 
-const ROOT = path.resolve(__dirname, '..');
-
-const jest = (project: string): Stage => ({
+const jest = (project: string, ...more: string[]): Stage => ({
 	name: project,
 	command: 'jest',
-	args: ['--selectProjects', project, '--passWithNoTests=false'],
+	args: ['--selectProjects', project, '--passWithNoTests=false', ...more],
 	tests: true,
 });
 
@@ -34,7 +33,9 @@ const STAGES: Stage[] = [
 	jest('unit'),
 	jest('n8n'),
 	jest('e2e'),
-	{ ...jest('browser'), needs: CHROMIUM },
+	{ ...jest('browser'), needs: [CHROMIUM] },
+	// Each file waits most of the time for what it has killed; two of them share the waiting.
+	{ ...jest('faults', '--maxWorkers=2'), needs: SERVERS },
 ];
 
 void main().then((status) => process.exit(status));
@@ -46,7 +47,7 @@ async function main(): Promise<number> {
 	try {
 		for (const [index, stage] of STAGES.entries()) {
 			console.log(`\n=== ${index + 1}/${STAGES.length} ${stage.name}\n`);
-			const missing = stage.needs && (await ensureProgram(stage.needs));
+			const missing = await ensurePrograms(...(stage.needs ?? []));
 			if (missing) {
 				console.error(missing);
 				summary.push(`${stage.name.padEnd(8)} LEFT OUT  ${missing}`);
@@ -83,7 +84,7 @@ async function run({ name, command, args, tests }: Stage, report: string): Promi
 		command,
 		tests ? [...args, '--json', `--outputFile=${report}`] : args,
 		{
-			cwd: ROOT,
+			cwd: PACKAGE_DIRECTORY,
 			preferLocal: true,
 			// jest prints its report on standard output as well, which is for people here.
 			stdio: ['ignore', tests ? 'ignore' : 'inherit', 'inherit'],

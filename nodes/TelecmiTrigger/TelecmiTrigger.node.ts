@@ -12,7 +12,7 @@ import {
 } from 'n8n-workflow';
 
 import { answerTo, type Answer } from '../notification/answers';
-import { receive, UNAUTHORIZED } from '../notification/receive';
+import { receive } from '../notification/receive';
 import { listeningPage, PAGE_POLICY, sentPage } from './page';
 import { ACTIVATION_MESSAGE, TEST_DESCRIPTION, TRIGGER_PANEL } from './panel';
 import { PARAMETERS } from './parameters';
@@ -20,7 +20,7 @@ import { whyUnreachable } from './reachability';
 import { requestOf } from './request';
 import { pressedButton, sampleRequest } from './sample';
 import { settingsOf } from './settings';
-import { checkTokens, hasToken } from './token';
+import { checkTokens, refusalByToken } from './token';
 
 export class TelecmiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -109,9 +109,8 @@ export class TelecmiTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const settings = settingsOf(this);
-		if (settings.needsToken && !(await hasToken(this))) {
-			return respond(this, answerTo(UNAUTHORIZED, settings.onInvalid));
-		}
+		const refusal = settings.needsToken ? await refusalByToken(this) : undefined;
+		if (refusal) return respond(this, answerTo(refusal, settings.onInvalid));
 		const request = await requestOf(this);
 		const isTest = this.getMode() === 'manual';
 		const sample = isTest ? pressedButton(request) : undefined;

@@ -5,25 +5,40 @@ import type {
 } from 'n8n-workflow';
 
 import { isAuthentic, isStrongToken } from '../notification/authenticate';
+import { UNAUTHORIZED, UNAVAILABLE, type Verdict } from '../notification/receive';
 
-/** Whether the request's query carries the token of the credential. A credential that cannot be read lets nobody in. */
-export async function hasToken(context: IWebhookFunctions): Promise<boolean> {
+/**
+ * Why the request is to be turned away; undefined where its query carries the token of the
+ * credential. A credential that cannot be read lets nobody in.
+ */
+export async function refusalByToken(context: IWebhookFunctions): Promise<Verdict | undefined> {
 	try {
 		const { token, previousToken } = await context.getCredentials('telecmiWebhookApi');
-		return isAuthentic((context.getQueryData() as { token?: unknown }).token, {
+		const isRight = isAuthentic((context.getQueryData() as { token?: unknown }).token, {
 			token: String(token ?? ''),
 			previousToken: String(previousToken ?? ''),
 		});
+		return isRight ? undefined : UNAUTHORIZED;
 	} catch (cause) {
+		const passes = isPassing(cause);
 		context.logger.error(
-			'TeleCMI Trigger: the credential "TeleCMI Webhook API" could not be read, so the request was turned away. Open the node and choose the credential again.',
+			`TeleCMI Trigger: the credential "TeleCMI Webhook API" could not be read, so the request was turned away. ${passes ? 'The sender was told to try again later.' : 'Open the node and choose the credential again.'}`,
 			{
 				node: context.getNode().name,
-				reason: cause instanceof Error ? cause.message : String(cause),
+				reason: (cause as { message?: string } | null)?.message ?? String(cause),
 			},
 		);
-		return false;
+		return passes ? UNAVAILABLE : UNAUTHORIZED;
 	}
+}
+
+/**
+ * What n8n itself says of a credential (none chosen, none of that id, not to be decrypted) stays so
+ * until somebody acts. Anything else comes from beneath n8n: its database is away, and comes back.
+ * n8n's errors are told by their level, which all of them have in every version; their classes vary.
+ */
+function isPassing(cause: unknown): boolean {
+	return typeof cause === 'object' && cause !== null && !('level' in cause);
 }
 
 /** What the credential's own check says of its tokens. */

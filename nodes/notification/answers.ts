@@ -32,6 +32,8 @@ export function answerTo(verdict: Verdict, onInvalid: OnInvalid): Answer {
 			return { status: 200, body: { status: 'ignored', event: verdict.event }, start: null };
 		case 'visit':
 			return { status: 200, body: { status: 'ready' }, start: null };
+		case 'unavailable':
+			return { status: 503, body: { status: 'unavailable' }, start: null };
 		case 'refused':
 			return answerToRefusal(verdict, onInvalid);
 	}

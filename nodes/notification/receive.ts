@@ -26,10 +26,14 @@ export const UNAUTHORIZED: Refusal = {
 	raw: '',
 };
 
+/** Said where nobody's token can be known just now; the sender is to come again. */
+export const UNAVAILABLE = { kind: 'unavailable' } as const;
+
 export type Verdict =
 	| { kind: 'accepted'; event: EventName; item: JsonObject }
 	| { kind: 'ignored'; event: EventName }
 	| { kind: 'visit' }
+	| typeof UNAVAILABLE
 	| Refusal;
 
 export type ReceiveSettings = {

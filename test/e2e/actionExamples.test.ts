@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../../nodes/notification/json';
+import { EXAMPLES_FOLDER } from '../support/examples';
 import type { Workflow } from '../support/host/client';
 import { clickToCallAnswered, userDidNotPickUp } from '../support/telecmi/calls';
 import { deliver, overtaking } from '../support/telecmi/delivery';
@@ -14,8 +15,6 @@ import { TelecmiStandIn } from '../support/telecmi/server';
 import { client } from './n8n';
 
 jest.setTimeout(120_000);
-
-const FOLDER = path.resolve(__dirname, '../../examples');
 
 type ExampleNode = JsonObject & {
 	name: string;
@@ -25,7 +24,8 @@ type ExampleNode = JsonObject & {
 };
 type Example = JsonObject & { nodes: ExampleNode[] };
 
-const read = (file: string) => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Example;
+const read = (file: string) =>
+	JSON.parse(readFileSync(path.join(EXAMPLES_FOLDER, file), 'utf8')) as Example;
 
 const telecmi = new TelecmiStandIn();
 let crm: Server;

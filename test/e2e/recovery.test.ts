@@ -9,6 +9,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../../nodes/notification/json';
+import { EXAMPLES_FOLDER } from '../support/examples';
 import { N8nClient, type Workflow } from '../support/host/client';
 import { installHost } from '../support/host/install';
 import { startN8n, type N8n } from '../support/host/n8n';
@@ -158,7 +159,7 @@ function expectEachOnce(all: Call[], table: Row[]): void {
 
 /** The example, with what a user would fill in, and a schedule of seconds. */
 async function importExample(): Promise<Workflow & { webhookId: string }> {
-	const file = path.resolve(__dirname, '../../examples/recover-missed-calls.json');
+	const file = path.join(EXAMPLES_FOLDER, 'recover-missed-calls.json');
 	const example = JSON.parse(await readFile(file, 'utf8')) as Example;
 	const credential = await client.createCredential('telecmiApi', {
 		appId: String(telecmi.appId),

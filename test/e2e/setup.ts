@@ -3,14 +3,14 @@ import { N8nClient } from '../support/host/client';
 import { installHost } from '../support/host/install';
 import { startN8n, type N8n } from '../support/host/n8n';
 import { packPackage } from '../support/host/pack';
-import { ensureProgram, POSTGRES } from '../support/programs';
+import { ensurePrograms, POSTGRES } from '../support/programs';
 
 declare global {
 	var telecmiN8n: N8n | undefined;
 }
 
 export default async function setup(): Promise<void> {
-	const missing = await ensureProgram(POSTGRES);
+	const missing = await ensurePrograms(POSTGRES);
 	if (missing) console.warn(`The PostgreSQL example is left out. ${missing}`);
 	const host = await installHost((step) => process.stderr.write(`\rInstalling n8n: ${step}  `));
 	const { tarball, remove } = await packPackage();

@@ -51,15 +51,16 @@ export class Recover {
 	}
 }
 
-/** Resolves when nothing has changed for a while: what was going to run has run. */
-export async function settled(look: () => Promise<unknown>, quietMs = 12_000): Promise<void> {
-	let last = '';
+/** What is seen once nothing has changed for a while: what was going to run has run. */
+export async function settled<Seen>(look: () => Promise<Seen>, quietMs = 12_000): Promise<Seen> {
+	let last: Seen | undefined;
 	let since = Date.now();
 	const deadline = Date.now() + 900_000;
 	while (Date.now() - since < quietMs && Date.now() < deadline) {
-		const now = await look().then(JSON.stringify, () => last);
-		if (now !== last) since = Date.now();
+		const now = await look().catch(() => last);
+		if (JSON.stringify(now) !== JSON.stringify(last)) since = Date.now();
 		last = now;
 		await sleep(1000);
 	}
+	return last ?? (await look());
 }

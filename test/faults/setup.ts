@@ -1,14 +1,14 @@
 /** n8n, the packed package, PostgreSQL and Redis: what both modes need. */
-import { ensureServers } from '../support/debian';
 import { HostError, installHost } from '../support/host/install';
 import { packPackage } from '../support/host/pack';
+import { ensurePrograms, SERVERS } from '../support/programs';
 
 declare global {
 	var telecmiPack: { remove: () => Promise<void> } | undefined;
 }
 
 export default async function setup(): Promise<void> {
-	const { missing } = await ensureServers();
+	const missing = await ensurePrograms(...SERVERS);
 	if (missing !== undefined && process.env.CI === 'true') throw new HostError(missing);
 	const host = await installHost((step) => process.stderr.write(`\rInstalling n8n: ${step}  `));
 	const { tarball, remove } = await packPackage();

@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { N8nClient, WorkflowNode } from '../support/host/client';
-import type { Postgres } from '../support/mortalPostgres';
+import type { Postgres } from '../support/postgres';
 import { sample } from '../support/notifications';
 
 export type FaultWorkflow = {
@@ -33,15 +33,7 @@ export async function createFaultWorkflow(
 	await postgres.query('CREATE TABLE crm.deduplicated (delivery_key text NOT NULL)');
 	const token = randomBytes(18).toString('base64url');
 	const telecmiWebhookApi = await client.createCredential('telecmiWebhookApi', { token });
-	const { host, port, user, password, database } = postgres;
-	const login = await client.createCredential('postgres', {
-		host,
-		port,
-		user,
-		password,
-		database,
-		ssl: 'disable',
-	});
+	const login = await client.createCredential('postgres', postgres.credential);
 	const row = (name: string, query: string, more: Partial<WorkflowNode>): WorkflowNode => ({
 		name,
 		type: 'n8n-nodes-base.postgres',

@@ -1,6 +1,10 @@
 /** The built trigger, run by n8n-core's own webhook context on a real Workflow. */
+import getPort from 'get-port';
 import { PackageDirectoryLoader, WebhookContext } from 'n8n-core';
 import {
+	OperationalError,
+	UnexpectedError,
+	UserError,
 	Workflow,
 	type INode,
 	type INodeType,
@@ -11,6 +15,7 @@ import {
 	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
+import { Client, DatabaseError } from 'pg';
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { PACKAGE_DIRECTORY } from '../support/host/pack';
@@ -38,8 +43,12 @@ type Call = {
 	readRawBody?: () => Promise<void>;
 	contentType?: string;
 	mode?: 'webhook' | 'manual';
-	/** What reading the credential gives; it throws where none is set. */
+	/** What reading the credential gives. */
 	credential?: JsonObject;
+	/** What reading it throws. */
+	unreadable?: unknown;
+	/** What is chosen in the node. */
+	credentials?: INode['credentials'];
 };
 
 type Result = {
@@ -57,7 +66,7 @@ async function call(settings: Call): Promise<Result> {
 		typeVersion: 1.1,
 		position: [0, 0],
 		parameters: (settings.parameters ?? {}) as INode['parameters'],
-		credentials: { telecmiWebhookApi: { id: '1', name: 'token' } },
+		credentials: settings.credentials ?? { telecmiWebhookApi: { id: '1', name: 'token' } },
 	};
 	const workflow = new Workflow({
 		id: '1',
@@ -92,7 +101,7 @@ async function call(settings: Call): Promise<Result> {
 		credentialsHelper: {
 			isCredentialUsableByNode: () => true,
 			getDecrypted: async () => {
-				if (!settings.credential) throw new Error('Credentials could not be decrypted');
+				if ('unreadable' in settings) throw settings.unreadable;
 				return settings.credential;
 			},
 		},
@@ -201,19 +210,39 @@ describe('with a token', () => {
 		expect(returned.workflowData).toEqual([[{ json: ITEM_A }]]);
 	});
 
-	test.each([
-		['cannot be read', undefined],
-		['is empty', { token: '' }],
-		['has lost its fields', {}],
+	const QUERIES: JsonObject[] = [{}, { token: '' }, { token: 'undefined' }, { token: TOKEN }];
+
+	test.each<[string, Call]>([
+		['is empty', { credential: { token: '' } }],
+		['has lost its fields', { credential: {} }],
+		['is not chosen', { credentials: {} }],
+		// As n8n's credentials-helper.js and n8n-core's credentials.js say it.
+		['has no id', { unreadable: new UnexpectedError('Credential has no id') }],
+		['is gone', { unreadable: new UserError('Credential with ID "1" does not exist') }],
+		['cannot be decrypted', { unreadable: new OperationalError('It could not be decrypted') }],
 	])('a credential that %s lets nobody in', async (_, credential) => {
-		for (const query of [{}, { token: '' }, { token: 'undefined' }, { token: TOKEN }]) {
-			const { written } = await call({
-				parameters,
-				query: query as JsonObject,
-				body: LEG_A,
-				...(credential ? { credential } : {}),
+		for (const query of QUERIES) {
+			const { written, returned } = await call({ parameters, query, body: LEG_A, ...credential });
+			expect(returned).toEqual({ noWebhookResponse: true });
+			expect(written).toEqual({
+				status: 401,
+				body: { status: 'rejected', reason: 'unauthorized' },
 			});
-			expect(written.status).toBe(401);
+		}
+	});
+
+	test.each([
+		['refuses connections', refusedConnection],
+		[
+			'is shutting down',
+			() => new DatabaseError('terminating connection due to administrator command', 99, 'error'),
+		],
+	])('a database that %s lets nobody in, and asks everybody alike to come again', async (_, of) => {
+		const unreadable = await of();
+		for (const query of QUERIES) {
+			const { written, returned } = await call({ parameters, query, body: LEG_A, unreadable });
+			expect(returned).toEqual({ noWebhookResponse: true });
+			expect(written).toEqual({ status: 503, body: { status: 'unavailable' } });
 		}
 	});
 
@@ -222,3 +251,12 @@ describe('with a token', () => {
 		expect(written.status).toBe(401);
 	});
 });
+
+/** What a driver throws where no database listens. */
+async function refusedConnection(): Promise<unknown> {
+	const client = new Client({ host: '127.0.0.1', port: await getPort({ host: '127.0.0.1' }) });
+	return await client.connect().then(
+		() => undefined,
+		(cause: unknown) => cause,
+	);
+}

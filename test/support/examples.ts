@@ -21,8 +21,9 @@ import {
 
 import { isObject, type JsonObject } from '../../nodes/notification/json';
 import type { Execution, N8nClient } from './host/client';
+import { PACKAGE_DIRECTORY } from './host/pack';
 
-export const EXAMPLES_FOLDER = path.resolve(__dirname, '../../examples');
+export const EXAMPLES_FOLDER = path.join(PACKAGE_DIRECTORY, 'examples');
 export const EXAMPLES = readdirSync(EXAMPLES_FOLDER).filter((file) => file.endsWith('.json'));
 
 export type ExampleNode = INode & { notes?: string };

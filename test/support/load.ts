@@ -27,7 +27,7 @@ export type Answer = {
 	/** 0 where there was none. */
 	status: number;
 	text: string;
-	/** What came before: the status of each attempt, or "broken". */
+	/** What came before: the status of each attempt and what it said, or "broken". */
 	inVain: string[];
 };
 
@@ -100,6 +100,8 @@ export type SenderOptions = {
 	concurrency: number;
 	/** The pause that each of those makes after an answer. */
 	pauseMs: number;
+	/** Told after each answer how many there are. */
+	onAnswer?: (count: number) => void;
 };
 
 const ATTEMPT_MS = 20_000;
@@ -112,17 +114,37 @@ const RETRY_MS = 300;
  */
 export async function send(
 	all: Notification[],
-	{ urls, concurrency, pauseMs }: SenderOptions,
+	{ urls, concurrency, pauseMs, onAnswer }: SenderOptions,
 ): Promise<Answer[]> {
 	const answers: Answer[] = [];
 	const queue = all.entries();
 	const sendOne = async () => {
 		for (const [index, notification] of queue) {
 			answers.push(await deliver(notification, urls, index));
+			onAnswer?.(answers.length);
 			await sleep(pauseMs);
 		}
 	};
 	await Promise.all(Array.from({ length: concurrency }, sendOne));
+	return answers;
+}
+
+/** Sends, and has something happen when a third has been answered, however fast the machine is. */
+export async function sendThrough(
+	all: Notification[],
+	options: SenderOptions,
+	happen: () => Promise<void>,
+): Promise<Answer[]> {
+	const third = Math.ceil(all.length / 3);
+	let happening: Promise<void> | undefined;
+	const onAnswer = (count: number) => {
+		if (count !== third) return;
+		happening = happen();
+		// Looked at below, once all is sent.
+		happening.catch(() => {});
+	};
+	const answers = await send(all, { ...options, onAnswer });
+	await happening;
 	return answers;
 }
 
@@ -133,10 +155,20 @@ async function deliver(notification: Notification, urls: string[], index: number
 		if (answer && answer.status < 500 && answer.status !== 404) {
 			return { notification, ...answer, inVain };
 		}
-		inVain.push(answer ? String(answer.status) : 'broken');
+		inVain.push(answer ? `${answer.status} ${whatIsSaid(answer.text)}`.trim() : 'broken');
 		await sleep(RETRY_MS);
 	}
 	return { notification, status: 0, text: '', inVain };
+}
+
+/** Our own word for it, or n8n's, without the names in it. */
+function whatIsSaid(text: string): string {
+	try {
+		const { status, message } = JSON.parse(text) as { status?: string; message?: string };
+		return (status ?? message ?? '').replace(/"[^"]*"/g, '…');
+	} catch {
+		return '';
+	}
 }
 
 /** Undefined where the connection broke. */

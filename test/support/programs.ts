@@ -33,29 +33,49 @@ export const POSTGRES: Program = {
 			...versions
 				.sort((a, b) => Number(b) - Number(a))
 				.map((version) => path.join(DEBIAN_POSTGRES, version, 'bin', 'initdb')),
-			...(process.env.PATH ?? '')
-				.split(path.delimiter)
-				.map((folder) => path.join(folder, process.platform === 'win32' ? 'initdb.exe' : 'initdb')),
+			...onPath(process.platform === 'win32' ? 'initdb.exe' : 'initdb'),
 		];
 	},
 	debianPackage: 'postgresql',
 };
 
+export const REDIS: Program = {
+	name: 'Redis',
+	paths: onPath('redis-server'),
+	debianPackage: 'redis-server',
+};
+
+export const NGINX: Program = {
+	name: 'nginx',
+	paths: ['/usr/sbin/nginx', ...onPath('nginx')],
+	debianPackage: 'nginx-light',
+};
+
+/** What deploy/queue-mode runs beside n8n. */
+export const SERVERS = [POSTGRES, REDIS, NGINX];
+
 export function pathOf({ paths }: Program): string | undefined {
 	return paths.find((candidate) => candidate !== undefined && existsSync(candidate));
 }
 
-/** Undefined once the program is there; otherwise a sentence that says how to get it. */
-export async function ensureProgram(program: Program): Promise<string | undefined> {
-	const { name, debianPackage } = program;
-	if (pathOf(program)) return undefined;
-	if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
-		console.log(`Installing ${name} (Debian's package ${debianPackage}) …`);
-		const env = { DEBIAN_FRONTEND: 'noninteractive' };
+/** Undefined once all are there; otherwise a sentence that says how to get what is not. */
+export async function ensurePrograms(...programs: Program[]): Promise<string | undefined> {
+	const missing = () => programs.filter((program) => pathOf(program) === undefined);
+	if (missing().length > 0 && existsSync('/etc/debian_version') && process.getuid?.() === 0) {
+		const packages = missing().map(({ debianPackage }) => debianPackage);
+		console.log(`Installing from Debian: ${packages.join(', ')} …`);
+		// In runlevel 1, Debian does not start a server that was just installed.
+		const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 		await execa('apt-get', ['update', '-q'], { env, reject: false });
-		const install = ['install', '-qy', '--no-install-recommends', debianPackage];
+		const install = ['install', '-qy', '--no-install-recommends', ...packages];
 		await execa('apt-get', install, { env, reject: false });
-		if (pathOf(program)) return undefined;
 	}
-	return `${name} is missing. Install it (on Debian: apt-get install ${debianPackage}), then run this again.`;
+	if (missing().length === 0) return undefined;
+	const names = missing().map(({ name }) => name);
+	const packages = missing().map(({ debianPackage }) => debianPackage);
+	return `Missing: ${names.join(', ')}. Install it (on Debian: apt-get install ${packages.join(' ')}), then run this again.`;
+}
+
+function onPath(file: string): string[] {
+	return (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, file));
 }

@@ -11,7 +11,7 @@ import path from 'node:path';
 import type { Host } from './host/install';
 import { withoutOurs } from './host/n8n';
 import { PACKAGE_DIRECTORY, unpackInto } from './host/pack';
-import { startPostgres, type Postgres } from './mortalPostgres';
+import { startPostgres, type Postgres } from './postgres';
 import { Program, removeFolder, temporaryFolder } from './processes';
 import { startRedis, type Redis } from './redis';
 

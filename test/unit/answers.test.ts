@@ -1,6 +1,6 @@
 import { answerTo, type OnInvalid } from '../../nodes/notification/answers';
 import type { JsonObject } from '../../nodes/notification/json';
-import { receive, UNAUTHORIZED, type Verdict } from '../../nodes/notification/receive';
+import { receive, UNAUTHORIZED, UNAVAILABLE, type Verdict } from '../../nodes/notification/receive';
 import {
 	itemFrom,
 	jsonRequest,
@@ -50,6 +50,14 @@ describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 		expect(answerTo(UNAUTHORIZED, onInvalid)).toEqual({
 			status: 401,
 			body: { status: 'rejected', reason: 'unauthorized' },
+			start: null,
+		});
+	});
+
+	test('a token that nobody can check just now is 503', () => {
+		expect(answerTo(UNAVAILABLE, onInvalid)).toEqual({
+			status: 503,
+			body: { status: 'unavailable' },
 			start: null,
 		});
 	});

@@ -4,8 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 
-const ROOT = path.resolve(__dirname, '../..');
-const FOLDER = path.join(ROOT, 'deploy', 'queue-mode');
+import { PACKAGE_DIRECTORY } from '../support/host/pack';
+
+const FOLDER = path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode');
 const text = (file: string) => readFileSync(path.join(FOLDER, file), 'utf8');
 
 type Service = {
@@ -90,19 +91,22 @@ test('Redis writes before it answers, and throws nothing away', () => {
 describe('the pages', () => {
 	const pages = ['SECURITY.md', 'docs/nothing-lost.md', 'deploy/queue-mode/README.md'];
 	const scripts = Object.keys(
-		(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: object })
-			.scripts,
+		(
+			JSON.parse(readFileSync(path.join(PACKAGE_DIRECTORY, 'package.json'), 'utf8')) as {
+				scripts: object;
+			}
+		).scripts,
 	);
 
 	test.each(pages)('%s names only files and commands that exist', (page) => {
-		const written = readFileSync(path.join(ROOT, page), 'utf8');
+		const written = readFileSync(path.join(PACKAGE_DIRECTORY, page), 'utf8');
 		const files = written.match(/(?<=`)(?:test|deploy|nodes|docs|scripts)\/[\w./-]+(?=`)/g) ?? [];
 		const links = [...written.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) =>
 			path.join(path.dirname(page), link),
 		);
 		expect(files.length + links.length).toBeGreaterThan(0);
 		for (const file of [...files, ...links]) {
-			expect([file, existsSync(path.join(ROOT, file))]).toEqual([file, true]);
+			expect([file, existsSync(path.join(PACKAGE_DIRECTORY, file))]).toEqual([file, true]);
 		}
 		for (const [, script] of written.matchAll(/npm run ([\w:]+)/g)) {
 			expect(scripts).toContain(script);
