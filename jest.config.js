@@ -13,6 +13,14 @@ module.exports = {
 		{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{
 			...common,
+			// n8n brings zod 3.25 today; the newest 4.x is to do as well.
+			displayName: 'zod 4',
+			testMatch: ['<rootDir>/test/unit/**/*.test.ts'],
+			testPathIgnorePatterns: ['\\.attack\\.test\\.ts$'],
+			moduleNameMapper: { '^zod/v4$': 'zod-4/v4' },
+		},
+		{
+			...common,
 			displayName: 'n8n',
 			testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
 			globalSetup: '<rootDir>/test/n8n/build.ts',

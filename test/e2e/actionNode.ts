@@ -96,7 +96,8 @@ export async function runWorkflow(
 	const { executionId } = await client.request<{ executionId: string }>(
 		'POST',
 		`/workflows/${workflow.id}/run`,
-		{ triggerToStartFrom: { name: 'Start' } },
+		// The workflow itself for n8n 1: n8n 2 takes the saved one.
+		{ workflowData: workflow, triggerToStartFrom: { name: 'Start' } },
 	);
 	return executionId;
 }

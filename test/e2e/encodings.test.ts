@@ -23,7 +23,6 @@ const bracketed = [
 const WAYS: Array<[string, Delivery]> = [
 	['JSON', { body: LEG_A }],
 	['JSON with a character set', { body: LEG_A, contentType: 'application/json; charset=utf-8' }],
-	['JSON with a byte order mark', { body: `\uFEFF${JSON_TEXT}` }],
 	['JSON text as text/plain', { body: JSON_TEXT, contentType: 'text/plain' }],
 	['JSON text as text/html', { body: JSON_TEXT, contentType: 'text/html; charset=utf-8' }],
 	[
@@ -63,6 +62,13 @@ afterAll(async () => expect(await probe.lateExecutions()).toBe(0));
 
 test.each(WAYS)('%s', async (_name, delivery) => {
 	expect(await probe.deliver(delivery)).toEqual(accepted('cdr.outgoing.answered', ITEM_A));
+});
+
+test('JSON with a byte order mark', async () => {
+	const outcome = await probe.deliver({ body: `\uFEFF${JSON_TEXT}` });
+	// Older n8n takes the mark for broken JSON: its own answer, before the node is asked.
+	if (process.env.TELECMI_HOST) expect(outcome).toMatchObject({ status: 422, started: [] });
+	else expect(outcome).toEqual(accepted('cdr.outgoing.answered', ITEM_A));
 });
 
 test('a multipart form', async () => {

@@ -20,7 +20,7 @@ describeFaults('one n8n with SQLite, killed under load', () => {
 
 	beforeAll(async () => {
 		postgres = await startPostgres();
-		n8n = await startEmbedded(host, tarball);
+		n8n = await startEmbedded(host, { tarball });
 		client = new N8nClient(n8n.url);
 		const owner = await client.setUpOwner();
 		const workflow = await createFaultWorkflow(client, postgres);

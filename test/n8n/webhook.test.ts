@@ -1,127 +1,13 @@
 /** The built trigger, run by n8n-core's own webhook context on a real Workflow. */
 import getPort from 'get-port';
-import { PackageDirectoryLoader, WebhookContext } from 'n8n-core';
-import {
-	OperationalError,
-	UnexpectedError,
-	UserError,
-	Workflow,
-	type INode,
-	type INodeType,
-	type INodeTypes,
-	type IVersionedNodeType,
-	type IWebhookData,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
+import { OperationalError, UnexpectedError, UserError } from 'n8n-workflow';
 import { Client, DatabaseError } from 'pg';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
 import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
+import { call, type Call } from './call';
 
 const TOKEN = 'token-of-the-n8n-core-tests';
-
-const loader = new PackageDirectoryLoader(PACKAGE_DIRECTORY);
-beforeAll(async () => await loader.loadAll());
-
-const nodeTypes = {
-	getByName: (type: string): INodeType | IVersionedNodeType =>
-		loader.getNode(type.split('.')[1] ?? '').type,
-	getByNameAndVersion: (type: string): INodeType =>
-		loader.getNode(type.split('.')[1] ?? '').type as INodeType,
-	getKnownTypes: () => loader.known.nodes,
-} satisfies INodeTypes;
-
-type Call = {
-	parameters?: JsonObject;
-	method?: string;
-	query?: JsonObject;
-	body?: unknown;
-	rawBody?: Buffer;
-	readRawBody?: () => Promise<void>;
-	contentType?: string;
-	mode?: 'webhook' | 'manual';
-	/** What reading the credential gives. */
-	credential?: JsonObject;
-	/** What reading it throws. */
-	unreadable?: unknown;
-	/** What is chosen in the node. */
-	credentials?: INode['credentials'];
-};
-
-type Result = {
-	returned: IWebhookResponseData;
-	/** What was written to the response by the node itself. */
-	written: { status?: number; body?: unknown };
-	staticData: JsonObject;
-};
-
-async function call(settings: Call): Promise<Result> {
-	const node: INode = {
-		id: '1',
-		name: 'TeleCMI Trigger',
-		type: 'n8n-nodes-telecmi.telecmiTrigger',
-		typeVersion: 1.1,
-		position: [0, 0],
-		parameters: (settings.parameters ?? {}) as INode['parameters'],
-		credentials: settings.credentials ?? { telecmiWebhookApi: { id: '1', name: 'token' } },
-	};
-	const workflow = new Workflow({
-		id: '1',
-		nodes: [node],
-		connections: {},
-		active: true,
-		nodeTypes,
-	});
-	const evaluated = jest.spyOn(workflow.expression, 'resolveSimpleParameterValue');
-	const written: Result['written'] = {};
-	const response = {
-		status(status: number) {
-			written.status = status;
-			return response;
-		},
-		json(body: unknown) {
-			written.body = body;
-			return response;
-		},
-	};
-	const request: JsonObject = {
-		method: settings.method ?? 'POST',
-		headers: { 'content-type': settings.contentType ?? 'application/json' },
-		query: settings.query ?? {},
-		body: settings.body,
-		rawBody: settings.rawBody,
-		readRawBody: settings.readRawBody ?? (async () => {}),
-	};
-	const additionalData = {
-		httpRequest: request,
-		httpResponse: response,
-		credentialsHelper: {
-			isCredentialUsableByNode: () => true,
-			getDecrypted: async () => {
-				if ('unreadable' in settings) throw settings.unreadable;
-				return settings.credential;
-			},
-		},
-	} as unknown as IWorkflowExecuteAdditionalData;
-	const type = nodeTypes.getByNameAndVersion(node.type);
-	const context = new WebhookContext(
-		workflow,
-		workflow.getNode(node.name) as INode,
-		additionalData,
-		settings.mode ?? 'webhook',
-		{ webhookDescription: type.description.webhooks?.[0] } as IWebhookData,
-		[],
-		null,
-	);
-	const returned = (await type.webhook?.call(
-		context as unknown as IWebhookFunctions,
-	)) as IWebhookResponseData;
-	expect(evaluated).not.toHaveBeenCalled();
-	return { returned, written, staticData: workflow.staticData };
-}
 
 test('hands n8n the item and the answer, and keeps nothing', async () => {
 	const { returned, written, staticData } = await call({ body: LEG_A });

@@ -12,6 +12,7 @@ import { Program, removeFolder, temporaryFolder } from './processes';
 
 export type Embedded = {
 	url: string;
+	userFolder: string;
 	program: Program;
 	logFile: string;
 	secrets: { [name: string]: string };
@@ -30,9 +31,18 @@ const database = new DatabaseSync(file, { readOnly: true });
 console.log(JSON.stringify(statements.map((sql) => database.prepare(sql).all())));
 `;
 
-export async function startEmbedded(host: Host, tarball: string): Promise<Embedded> {
+export type EmbeddedOptions = {
+	/** The packed package to install; n8n starts without it otherwise. */
+	tarball?: string;
+	env?: NodeJS.ProcessEnv;
+};
+
+export async function startEmbedded(
+	host: Host,
+	{ tarball, env }: EmbeddedOptions,
+): Promise<Embedded> {
 	const folder = await temporaryFolder('embedded');
-	await unpackInto(folder, tarball);
+	if (tarball !== undefined) await unpackInto(folder, tarball);
 	const key = randomBytes(24).toString('hex');
 	const keyFile = path.join(folder, 'encryption-key');
 	await writeFile(keyFile, key, { mode: 0o600 });
@@ -56,6 +66,7 @@ export async function startEmbedded(host: Host, tarball: string): Promise<Embedd
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_SECURE_COOKIE: 'false',
+			...env,
 		},
 		cwd: folder,
 		logFile,
@@ -81,6 +92,7 @@ export async function startEmbedded(host: Host, tarball: string): Promise<Embedd
 	}
 	return {
 		url,
+		userFolder: folder,
 		program,
 		logFile,
 		secrets: { n8n_encryption_key: key },

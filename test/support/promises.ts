@@ -40,7 +40,9 @@ export function keepsPromises(
 			holdsAnswer(answer, 200, { status: 'ready' });
 			hold(answer.start === null, 'a visit started something');
 			break;
-		default:
+		case 'unavailable':
+			throw new Error('the domain knows nothing of what is away');
+		case 'refused':
 			holdsRefusal(verdict, answer, onInvalid);
 	}
 	return verdict;

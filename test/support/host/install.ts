@@ -1,6 +1,7 @@
 /**
  * n8n as users run it, with the Node it needs: installed once from the lock file beside this one,
- * into a cache outside the checkout.
+ * into a cache outside the checkout. TELECMI_HOST names another version of n8n, of those that have
+ * a folder with a lock file here.
  */
 import envPaths from 'env-paths';
 import execa from 'execa';
@@ -15,7 +16,7 @@ export type Host = { directory: string; node: string; n8n: string };
 /** How far an installation has come: a line for a person, and the share done, 0 to 1, where known. */
 export type OnProgress = (step: string, share?: number) => void;
 
-const SOURCE = __dirname;
+const SOURCE = path.join(__dirname, process.env.TELECMI_HOST ?? '');
 const LOCK_FILE = path.join(SOURCE, 'package-lock.json');
 const COMPLETE = '.complete';
 const DATABASE_DRIVER = 'node_modules/sqlite3/build/Release/node_sqlite3.node';

@@ -31,7 +31,7 @@ export type N8n = {
 	stop: () => Promise<void>;
 };
 
-const START_SECONDS = 120;
+const START_SECONDS = 240;
 const STOP_SECONDS = 10;
 
 const running = new Set<ExecaChildProcess>();
@@ -74,6 +74,8 @@ export async function startN8n({
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_SECURE_COOKIE: 'false',
+			// As n8n 2 has it. Without, n8n 1 tells that an execution ended before its items are there.
+			DB_SQLITE_POOL_SIZE: '3',
 			...env,
 		},
 		stdin: 'ignore',
@@ -105,8 +107,9 @@ async function untilReady(url: string, child: ExecaChildProcess): Promise<void> 
 	const deadline = Date.now() + START_SECONDS * 1000;
 	while (Date.now() < deadline) {
 		if (child.exitCode !== null) throw new Error(`n8n ended with status ${child.exitCode}`);
-		const response = await fetch(`${url}/healthz/readiness`).catch(() => null);
-		if (response?.ok) return;
+		// Some versions call themselves ready before their REST API is there, and answer it with a page.
+		const response = await fetch(`${url}/rest/settings`).catch(() => null);
+		if (response?.ok && response.headers.get('content-type')?.includes('json')) return;
 		await sleep(200);
 	}
 	throw new Error(`n8n was not ready after ${START_SECONDS} s`);
