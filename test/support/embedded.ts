@@ -30,7 +30,11 @@ const database = new DatabaseSync(file, { readOnly: true });
 console.log(JSON.stringify(statements.map((sql) => database.prepare(sql).all())));
 `;
 
-export async function startEmbedded(host: Host, tarball: string): Promise<Embedded> {
+export async function startEmbedded(
+	host: Host,
+	tarball: string,
+	env: NodeJS.ProcessEnv = {},
+): Promise<Embedded> {
 	const folder = await temporaryFolder('embedded');
 	await unpackInto(folder, tarball);
 	const key = randomBytes(24).toString('hex');
@@ -56,6 +60,7 @@ export async function startEmbedded(host: Host, tarball: string): Promise<Embedd
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_SECURE_COOKIE: 'false',
+			...env,
 		},
 		cwd: folder,
 		logFile,
