@@ -6,7 +6,6 @@ import { formatPhoneNumber, type PhoneNumberFormat } from './phone';
 import {
 	FLAGS,
 	isDocumented,
-	isSpelling,
 	itemNameOf,
 	PHONE_NUMBERS,
 	valueOf,
@@ -75,7 +74,7 @@ function layoutOf({ properties }: CallEvent): Layout {
 		.filter((name) => !isCustom(name))
 		.map((name) => ({
 			name,
-			hasSpellings: isSpelling(name),
+			hasSpellings: itemNameOf(name) !== undefined,
 			show: showOf(name),
 			derived: DERIVED.get(name),
 		}));
@@ -87,7 +86,11 @@ function layoutOf({ properties }: CallEvent): Layout {
 	return {
 		blank: blankOf(['event', 'call_key', 'delivery_key', ...keys]),
 		places,
-		settled: new Set([...properties.filter((name) => !isSpelling(name)), ...CUSTOM, ...NEVER]),
+		settled: new Set([
+			...properties.filter((name) => itemNameOf(name) === undefined),
+			...CUSTOM,
+			...NEVER,
+		]),
 	};
 }
 
@@ -145,9 +148,10 @@ function isCustom(name: PropertyName): boolean {
 
 /** Whether it is a second spelling of a property, and says nothing that the item does not have. */
 function isRepetition(name: PropertyName, properties: Properties): boolean {
-	if (!isSpelling(name)) return false;
+	const itemName = itemNameOf(name);
+	if (itemName === undefined) return false;
 	const value = properties[name];
-	return !isThere(value) || value === valueOf(properties, itemNameOf(name));
+	return !isThere(value) || value === valueOf(properties, itemName);
 }
 
 /** What all notifications of one call have in common, as far as TeleCMI allows. */
@@ -159,8 +163,9 @@ function callKeyOf(properties: Properties): unknown {
 /** The same for a notification that is delivered again, and for no other. */
 function deliveryKeyOf(properties: Properties): string {
 	const { type, leg, status, time } = properties;
-	const cmiuuid = valueOf(properties, 'cmiuuid');
-	return `${type || '-'}:${cmiuuid || '-'}:${leg || '-'}:${status || '-'}:${time || '-'}`;
+	return [type, valueOf(properties, 'cmiuuid'), leg, status, time]
+		.map((part) => part || '-')
+		.join(':');
 }
 
 function partyOf({ origin }: CallEvent, leg: Properties['leg']): Party | null {

@@ -126,14 +126,9 @@ const ITEM_NAMES: ReadonlyMap<string, string> = new Map(
 	[...SPELLINGS].flatMap(([name, spellings]) => spellings.map((spelling) => [spelling, name])),
 );
 
-/** Whether it is one of several names of a property. */
-export function isSpelling(name: string): boolean {
-	return ITEM_NAMES.has(name);
-}
-
-/** The name that a property, sent by this name, has in the item. */
-export function itemNameOf(name: string): string {
-	return ITEM_NAMES.get(name) ?? name;
+/** The name in the item of a property that TeleCMI sends by several; undefined for all others. */
+export function itemNameOf(name: string): string | undefined {
+	return ITEM_NAMES.get(name);
 }
 
 /** A property's value, by whichever of its names it was sent; null when TeleCMI left it out. */

@@ -252,6 +252,11 @@ describe('data that is too much for keys of its own', () => {
 		});
 	});
 
+	test('1,001 values stay whole, however they are spread over objects', () => {
+		const groups = Object.fromEntries([...Array(11).keys()].map((n) => [`g${n}`, values(91)]));
+		expect(added({ custom: groups }, 'flatten')).toEqual({ custom: groups });
+	});
+
 	test('one property that is too much does not keep the other from being opened', () => {
 		const own = { custom: nested(33), extra_params: { lead: { id: 7 } } };
 		expect(added(own, 'flatten')).toEqual({ custom: nested(33), extra_params_lead_id: 7 });

@@ -230,6 +230,7 @@ describe('unreadable is', () => {
 		['white space', textRequest(' \r\n'), ' \r\n'],
 		['a byte order mark alone', textRequest(BOM), BOM],
 		['an empty form', formRequest(''), ''],
+		['a form that n8n could not take apart', { ...formRequest(''), body: undefined }, ''],
 		[
 			'a form of several parts that holds none',
 			request({ contentType: 'multipart/form-data', body: { data: {}, files: {} } }),

@@ -1,0 +1,52 @@
+/** n8n in queue mode, for the measures that need it; started once. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { N8nClient } from '../../test/support/host/client';
+import { startQueueMode, type QueueMode } from '../../test/support/queueMode';
+import { answersPerSecond, type Load } from './load';
+import type { Context } from './measure';
+
+export type Queue = QueueMode & { client: N8nClient };
+
+export async function startQueue({ host, tarball, progress }: Context): Promise<Queue> {
+	progress('starting PostgreSQL, Redis and five n8n processes');
+	const queueMode = await startQueueMode({ host, tarball });
+	try {
+		const client = new N8nClient(queueMode.main.url);
+		await client.setUpOwner();
+		return { ...queueMode, client };
+	} catch (cause) {
+		await queueMode.stop();
+		throw cause;
+	}
+}
+
+/**
+ * How fast webhook processors answer. The workers stand still meanwhile, or they would take the cores
+ * that the processor and its client need, and the faster a side, the more. Afterwards they run what
+ * was enqueued, so that no side starts with another's backlog.
+ */
+export async function answersWithoutWorkers(
+	queue: Queue,
+	load: Load,
+	amount: number,
+): Promise<number> {
+	signalWorkers(queue, 'SIGSTOP');
+	try {
+		return await answersPerSecond(load, amount);
+	} finally {
+		signalWorkers(queue, 'SIGCONT');
+		await untilIdle(queue);
+	}
+}
+
+function signalWorkers({ workers }: Queue, signal: NodeJS.Signals): void {
+	for (const { program } of workers) {
+		if (program.pid !== undefined) process.kill(-program.pid, signal);
+	}
+}
+
+export async function untilIdle({ postgres }: Queue): Promise<void> {
+	const waiting = "SELECT 1 FROM execution_entity WHERE status IN ('new', 'running') LIMIT 1";
+	while ((await postgres.query(waiting)).length > 0) await sleep(200);
+}
