@@ -2,7 +2,6 @@
  * Requests that TeleCMI would never send. Whatever it is: an answer below 500, and either nothing
  * started or one execution with one item.
  */
-import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 
 import type { JsonObject } from '../../nodes/notification/json';
@@ -159,25 +158,3 @@ test('parameters that were saved as expressions are not evaluated, and do not th
 	});
 	expect(await odd.deliver({ body: LEG_A })).toEqual(rejected(403, 'app_id_not_accepted'));
 });
-
-test('200 generated notifications', async () => {
-	const property = fc.oneof(
-		fc.constantFrom(...Object.keys(LEG_A), 'cmiuid', 'from', 'record'),
-		fc.string(),
-	);
-	await fc.assert(
-		fc.asyncProperty(
-			fc.dictionary(property, fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }))),
-			fc.constantFrom(
-				'application/json',
-				'text/plain',
-				'application/x-www-form-urlencoded',
-				'text/csv',
-			),
-			async (changes, contentType) => {
-				await expectSane({ body: { ...LEG_A, ...changes }, contentType });
-			},
-		),
-		{ numRuns: 200 },
-	);
-}, 120_000);

@@ -29,6 +29,8 @@ export type Delivery = {
 	body?: unknown;
 	contentType?: string | null;
 	headers?: { [name: string]: string };
+	/** Ends the wait for an answer. */
+	signal?: AbortSignal;
 };
 
 /** What came of a delivery: the answer, and each execution it started with its items by output. */
@@ -92,12 +94,20 @@ export class Probe {
 /** Sends a request as TeleCMI, or somebody else, would. The body is parsed where it is JSON. */
 export async function send(
 	target: string,
-	{ method = 'POST', query = '', body, contentType = 'application/json', headers }: Delivery,
+	{
+		method = 'POST',
+		query = '',
+		body,
+		contentType = 'application/json',
+		headers,
+		signal,
+	}: Delivery,
 ): Promise<{ status: number; body: unknown; type: string | null }> {
 	const response = await fetch(target + query, {
 		method,
 		headers: { ...(contentType === null ? {} : { 'content-type': contentType }), ...headers },
 		...(body === undefined ? {} : { body: encoded(body) }),
+		...(signal ? { signal } : {}),
 	});
 	const text = await response.text();
 	const type = response.headers.get('content-type');
