@@ -11,13 +11,15 @@ export type TriggerWorkflow = Workflow & { productionUrl: string; testUrl: strin
 export type TriggerOptions = {
 	parameters?: JsonObject;
 	credentials?: NonNullable<WorkflowNode['credentials']>;
+	/** What stands behind the trigger, in the place of a No Operation. */
+	arrived?: Omit<WorkflowNode, 'name'>;
 };
 
 /** Trigger → No Operation, and a second No Operation behind the Invalid output. */
 export async function createTriggerWorkflow(
 	client: N8nClient,
 	name: string,
-	{ parameters = {}, credentials }: TriggerOptions = {},
+	{ parameters = {}, credentials, arrived }: TriggerOptions = {},
 ): Promise<TriggerWorkflow> {
 	const webhookId = randomUUID();
 	const noOperation = (node: string): WorkflowNode => ({
@@ -37,7 +39,7 @@ export async function createTriggerWorkflow(
 				webhookId,
 				...(credentials ? { credentials } : {}),
 			},
-			noOperation('Arrived'),
+			arrived ? { name: 'Arrived', ...arrived } : noOperation('Arrived'),
 			noOperation('Invalid'),
 		],
 		{
