@@ -229,7 +229,6 @@ describe('the check of the credential TeleCMI Webhook API', () => {
 	test.each([
 		['a token of 16 URL-safe characters', { token: 'abcDEF0123456._~' }, 'OK'],
 		['two good tokens', { token: 'a'.repeat(16), previousToken: 'b-'.repeat(20) }, 'OK'],
-		['no token', { token: '' }, 'Error'],
 		['a token of 15 characters', { token: 'a'.repeat(15) }, 'Error'],
 		['a token with a space', { token: 'a token with a space' }, 'Error'],
 		['a token that a URL must escape', { token: 'abcdefghijklmnop&x=1' }, 'Error'],
@@ -240,5 +239,14 @@ describe('the check of the credential TeleCMI Webhook API', () => {
 		for (const token of Object.values(data)) {
 			if (token.length > 2) expect(result.message).not.toContain(token);
 		}
+	});
+
+	test('no token, which n8n 1.x does not even save', async () => {
+		const checked = client.testCredential('telecmiWebhookApi', { token: '' });
+		const said = await checked.then(
+			({ status, message }) => `${status}: ${message}`,
+			(cause: Error) => cause.message,
+		);
+		expect(said).toMatch(/^Error: Token is too easy to guess|The field \\"token\\" is mandatory/);
 	});
 });

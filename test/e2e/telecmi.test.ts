@@ -761,7 +761,8 @@ describe('as an AI tool', () => {
 		};
 		const executor = node('Agent', '@n8n/n8n-nodes-langchain.toolExecutor', 1, {
 			toolName: 'Call',
-			query: '{"Call":{"to":"442000000009"}}',
+			// By the name of the tool, and for n8n 1.x without it.
+			query: '{"Call":{"to":"442000000009"},"to":"442000000009"}',
 		});
 		const id = await runWorkflow(
 			client,

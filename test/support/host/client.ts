@@ -84,7 +84,9 @@ export class N8nClient {
 
 	/** Resolves once the workflow's webhook answers: n8n registers it a moment after it has said yes. */
 	async publish({ id, versionId }: Workflow, webhookUrl: string): Promise<void> {
-		await this.request('POST', `/workflows/${id}/activate`, { versionId });
+		await this.request('POST', `/workflows/${id}/activate`, { versionId }).catch(
+			async (cause: unknown) => await this.setActive(cause, id, true),
+		);
 		const deadline = Date.now() + 15_000;
 		while ((await fetch(webhookUrl)).status === 404) {
 			if (Date.now() > deadline) throw new Error(`${webhookUrl} is not registered after 15 s`);
@@ -93,7 +95,15 @@ export class N8nClient {
 	}
 
 	async unpublish({ id }: Workflow): Promise<void> {
-		await this.request('POST', `/workflows/${id}/deactivate`, {});
+		await this.request('POST', `/workflows/${id}/deactivate`, {}).catch(
+			async (cause: unknown) => await this.setActive(cause, id, false),
+		);
+	}
+
+	/** What older n8n has in the place of publishing. */
+	private async setActive(cause: unknown, id: string, active: boolean): Promise<void> {
+		if (!/ gave 404: /.test(String(cause))) throw cause;
+		await this.request('PATCH', `/workflows/${id}`, { active });
 	}
 
 	async createCredential(type: string, data: JsonObject): Promise<{ id: string; name: string }> {
