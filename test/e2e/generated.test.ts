@@ -15,6 +15,9 @@ const AT_A_TIME = 20;
 const LARGE = 40;
 const PATIENCE_MS = 60_000;
 
+/** In the place of a status. */
+const NO_ANSWER = 999;
+
 const TYPES = [
 	'application/json',
 	'text/plain',
@@ -56,6 +59,10 @@ const large: Delivery[] = Array.from({ length: LARGE }, (_, index) => {
 	return { body: request?.text(), contentType: request?.contentType ?? null };
 });
 
+function excerptOf({ method, query, contentType, body }: Delivery): string {
+	return JSON.stringify([method, query, contentType, String(body).slice(0, 300)]);
+}
+
 /** All executions of the workflow, whichever way they ended: the editor's list has 100 at most. */
 async function executionsOf(workflowId: string): Promise<JsonObject[]> {
 	const all: JsonObject[] = [];
@@ -79,15 +86,16 @@ test('2,000 generated requests', async () => {
 		seed,
 	});
 	const waiting = [...small, ...large];
-	const answers: Array<{ status: number; said: unknown }> = [];
+	const answers: Array<{ status: number; said: unknown; sent?: string }> = [];
 	await Promise.all(
 		Array.from({ length: AT_A_TIME }, async () => {
 			for (let next = waiting.pop(); next; next = waiting.pop()) {
 				const { status, body } = await send(probe.workflow.productionUrl, {
 					...next,
 					signal: AbortSignal.timeout(PATIENCE_MS),
-				});
-				answers.push({ status, said: (body as JsonObject | null)?.status });
+				}).catch((cause: unknown) => ({ status: NO_ANSWER, body: { status: String(cause) } }));
+				const said = (body as JsonObject | null)?.status;
+				answers.push({ status, said, ...(status >= 500 ? { sent: excerptOf(next) } : {}) });
 			}
 		}),
 	);

@@ -52,6 +52,7 @@ test('the answers', () => {
 		['accepted', { kind: 'accepted', event, item: { its: 'item' } }],
 		['ignored', { kind: 'ignored', event }],
 		['visit', { kind: 'visit' }],
+		['unavailable', { kind: 'unavailable' }],
 		refused('unauthorized'),
 		refused('app_id_not_accepted'),
 		refused('unreadable'),
