@@ -109,8 +109,8 @@ const MOST_ATTEMPTS = 400;
 const RETRY_MS = 300;
 
 /**
- * Sends again, elsewhere, on a broken connection and on 5xx; and on 404, which n8n answers for every
- * webhook while it starts. Any other answer is the last word.
+ * Sends again, elsewhere, on a broken connection and on 5xx; and on what n8n answers for every webhook
+ * while it starts: first 200 "n8n is starting up", then 404. Any other answer is the last word.
  */
 export async function send(
 	all: Notification[],
@@ -152,7 +152,7 @@ async function deliver(notification: Notification, urls: string[], index: number
 	const inVain: string[] = [];
 	while (inVain.length < MOST_ATTEMPTS) {
 		const answer = await post(urls[(index + inVain.length) % urls.length] ?? '', notification);
-		if (answer && answer.status < 500 && answer.status !== 404) {
+		if (answer && answer.status < 500 && answer.status !== 404 && !isStarting(answer.text)) {
 			return { notification, ...answer, inVain };
 		}
 		inVain.push(answer ? `${answer.status} ${whatIsSaid(answer.text)}`.trim() : 'broken');
@@ -161,8 +161,14 @@ async function deliver(notification: Notification, urls: string[], index: number
 	return { notification, status: 0, text: '', inVain };
 }
 
+/** n8n's own word, with status 200, for all that comes before it has prepared its database. */
+function isStarting(text: string): boolean {
+	return text.startsWith('n8n is starting up');
+}
+
 /** Our own word for it, or n8n's, without the names in it. */
 function whatIsSaid(text: string): string {
+	if (isStarting(text)) return 'n8n is starting up';
 	try {
 		const { status, message } = JSON.parse(text) as { status?: string; message?: string };
 		return (status ?? message ?? '').replace(/"[^"]*"/g, '…');
