@@ -55,8 +55,8 @@ function optionsFor(bars: Bar[], { machine }: Run): echarts.EChartsOption {
 		grid: { left: 300, right: 230, top: 76, bottom: 40 },
 		xAxis: {
 			type: 'log',
-			min: 0.1,
-			max: Math.max(10, ...bars.map(({ result }) => result.high * 1.2)),
+			min: Math.min(0.05, ...bars.map(({ result }) => result.low / 1.2)),
+			max: Math.max(20, ...bars.map(({ result }) => result.high * 1.2)),
 			axisLabel: { color: INK, formatter: (value: number) => String(Number(value.toPrecision(1))) },
 			splitLine: { lineStyle: { color: '#d0d7de' } },
 			minorSplitLine: { show: false },

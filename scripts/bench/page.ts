@@ -70,9 +70,10 @@ function between(name: string): RegExp {
 	return new RegExp(`(<!-- bench: ${name} -->)([\\s\\S]*?)(<!-- bench: end -->)`);
 }
 
-function machineText({ date, machine }: Run): string {
+function machineText({ date, machine, results }: Run): string {
+	const rounds = Math.max(...results.map((result) => result.rounds));
 	const { cores, processor, system, node, n8n } = machine;
-	return `Measured on ${date} with n8n ${n8n} on Node ${node}: ${cores} cores (${processor}, ${system}), shared by n8n, its databases and the sender.`;
+	return `Measured on ${date} with n8n ${n8n} on Node ${node}: ${cores} cores (${processor}, ${system}), shared by n8n, its databases and the sender; up to ${rounds} rounds.`;
 }
 
 function comparison(run: Run, group: string, head: string): string {
