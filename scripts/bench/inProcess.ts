@@ -24,10 +24,13 @@ export const inProcess: Measure = {
 	run: async ({ host, rounds, wants, progress }) => {
 		progress(`${rounds} rounds`);
 		const child = path.join(__dirname, 'inProcessChild.ts');
-		const { stdout } = await execa(host.node, ['--import', 'tsx', child, String(rounds)], {
-			cwd: PACKAGE_DIRECTORY,
-		});
-		const { parse, item, byValues, byBytes } = JSON.parse(stdout) as InProcess;
+		const measured = async (part: 'sample' | 'growing') => {
+			const args = ['--import', 'tsx', child, String(rounds), part];
+			const { stdout } = await execa(host.node, args, { cwd: PACKAGE_DIRECTORY });
+			return JSON.parse(stdout) as InProcess;
+		};
+		const { parse, item } = await measured('sample');
+		const { byValues, byBytes } = await measured('growing');
 		return [
 			resultOf('sample', ratios(item, parse), { 'read → item': item, 'JSON.parse': parse }, 'µs'),
 			growing('growing-values', byValues, TELLING_VALUES, (x) => `${x} values`),

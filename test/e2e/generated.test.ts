@@ -65,17 +65,19 @@ function excerptOf({ method, query, contentType, body }: Delivery): string {
 
 /** All executions of the workflow, whichever way they ended: the editor's list has 100 at most. */
 async function executionsOf(workflowId: string): Promise<JsonObject[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 	const all: JsonObject[] = [];
-	for (let last: unknown; ; last = all[all.length - 1]?.id) {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const before = last === undefined ? '' : `&lastId=${String(last)}`;
-		const { results } = await client.request<{ results: JsonObject[] }>(
+	let cursor: string | null | undefined = '';
+	while (typeof cursor === 'string') {
+		const from: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+		const page: { results: JsonObject[]; nextCursor?: string | null } = await client.request(
 			'GET',
-			`/executions?filter=${filter}&limit=100${before}`,
+			`/executions?filter=${filter}&limit=100${from}`,
 		);
-		all.push(...results);
-		if (results.length === 0) return all;
+		all.push(...page.results);
+		cursor = page.nextCursor;
 	}
+	return all;
 }
 
 test('2,000 generated requests', async () => {
