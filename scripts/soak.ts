@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { N8nClient } from '../test/support/host/client';
 import { HostError, installHost } from '../test/support/host/install';
 import { packPackage } from '../test/support/host/pack';
+import { untilIdle } from '../test/support/idle';
 import { deliveries, notifications, send } from '../test/support/load';
 import { ensurePrograms, POSTGRES, REDIS } from '../test/support/programs';
 import { startQueueMode, type QueueMode } from '../test/support/queueMode';
@@ -57,7 +58,9 @@ async function main(): Promise<number> {
 			const answers = await send(some, { urls: [url], concurrency: 10, pauseMs: 0 });
 			sent += answers.length;
 			const inVain = answers.flatMap((answer) => answer.inVain).length;
-			await untilIdle(queueMode);
+			// A processor remembers each execution until it has ended; a backlog is not a leak.
+			await untilIdle(queueMode.postgres);
+			await sleep(2000);
 			memory.push(await residentMegabytes(queueMode.webhooks[0].program.pid));
 			const minutes = ((Date.now() - started) / 60_000).toFixed(1);
 			console.log(
@@ -102,13 +105,6 @@ async function publish({ main, webhooks }: QueueMode): Promise<string> {
 
 function deliveriesOf(count: number, seed: number) {
 	return deliveries(notifications(count, seed, TOKEN), seed).slice(0, count);
-}
-
-/** A processor remembers each execution until it has ended; a backlog is not a leak. */
-async function untilIdle({ postgres }: QueueMode): Promise<void> {
-	const waiting = "SELECT 1 FROM execution_entity WHERE status IN ('new', 'running') LIMIT 1";
-	while ((await postgres.query(waiting)).length > 0) await sleep(500);
-	await sleep(2000);
 }
 
 async function residentMegabytes(pid: number | undefined): Promise<number> {

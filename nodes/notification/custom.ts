@@ -9,6 +9,7 @@ import {
 	parseJson,
 	shapeOf,
 	storable,
+	storerOf,
 	type JsonObject,
 	type Shape,
 } from './json';
@@ -65,7 +66,7 @@ function isEmpty(data: JsonObject, { width }: Shape): boolean {
 function leavesOf(name: string, data: JsonObject, shape: Shape): Entry[] | undefined {
 	if (shape.depth > MOST_LEVELS || shape.width > MOST_VALUES) return undefined;
 	const leaves: Entry[] = [];
-	const store = isStorable(shape) ? (value: unknown) => value : storable;
+	const store = storerOf(isStorable(shape));
 	const addAll = (path: string, branch: JsonObject): boolean =>
 		Object.keys(branch).every((key) => {
 			const value = branch[key];

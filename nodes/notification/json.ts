@@ -38,6 +38,11 @@ export function storable(value: unknown, shape = shapeOf(value)): unknown {
 	return shape.hasProto ? JSON.stringify(finite) : finite;
 }
 
+/** What makes parts of a value fit to be stored: nothing, where all of it is known to be. */
+export function storerOf(isFit: boolean): (value: unknown) => unknown {
+	return isFit ? (value) => value : (value) => storable(value);
+}
+
 /** Whether n8n can store it as it is. */
 export function isStorable({ hasProto, hasInfinity }: Shape): boolean {
 	return !hasProto && !hasInfinity;

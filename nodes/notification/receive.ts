@@ -1,5 +1,5 @@
 import { toItem, type ItemFormat } from './item';
-import { storable, type JsonObject } from './json';
+import { storerOf, type JsonObject } from './json';
 import { valueOf } from './properties';
 import { read, type NotificationRequest } from './read';
 import { recognise } from './recognise';
@@ -80,12 +80,8 @@ export function receive(
 	return {
 		kind: 'accepted',
 		event: event.name,
-		item: toItem(event, notification, properties, format, isStorable ? asItIs : storable),
+		item: toItem(event, notification, properties, format, storerOf(isStorable)),
 	};
-}
-
-function asItIs(value: unknown): unknown {
-	return value;
 }
 
 /** The account a notification is of, as text; empty where it names none. */

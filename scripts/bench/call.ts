@@ -1,10 +1,11 @@
 /** What one answered click-to-call costs in CPU time, its eight deliveries and all they start. */
 import type { N8nClient } from '../../test/support/host/client';
+import { untilIdle } from '../../test/support/idle';
 import { CLICK_TO_CALL } from './bodies';
 import { answersPerSecond, cpuSeconds } from './load';
 import { compared } from './compared';
 import type { Context, Measure, Result } from './measure';
-import { untilIdle, type Queue } from './queue';
+import type { Queue } from './queue';
 import type { RowId } from './rows';
 import { DEFAULT, LAZY, withSingle } from './single';
 import { publishHandmade, publishTrigger } from './workflows';
@@ -25,7 +26,7 @@ type Cost = {
 	url: string;
 	/** The groups of the processes that count. */
 	groups: () => Array<number | undefined>;
-	untilIdle: () => Promise<void>;
+	database: Parameters<typeof untilIdle>[0];
 };
 
 function callOnSingle(id: RowId, env: NodeJS.ProcessEnv, how: string): Measure {
@@ -36,8 +37,13 @@ function callOnSingle(id: RowId, env: NodeJS.ProcessEnv, how: string): Measure {
 			await withSingle(
 				context,
 				env,
-				async ({ client, url, program, untilIdle: idle }) =>
-					await costOf(id, context, { client, url, groups: () => [program.pid], untilIdle: idle }),
+				async (single) =>
+					await costOf(id, context, {
+						client: single.client,
+						url: single.url,
+						database: single,
+						groups: () => [single.program.pid],
+					}),
 			),
 	};
 }
@@ -53,14 +59,14 @@ export function callQueue(startedQueue: (context: Context) => Promise<Queue>): M
 				client: queue.client,
 				url: queue.webhooks[0].url,
 				groups: () => members.map(({ program }) => program.pid),
-				untilIdle: async () => await untilIdle(queue),
+				database: queue.postgres,
 			});
 		},
 	};
 }
 
 async function costOf(id: RowId, context: Context, cost: Cost): Promise<Result[]> {
-	const { client, url, groups, untilIdle: idle } = cost;
+	const { client, url, groups, database } = cost;
 	const calls = Math.max(1, Math.round((CALLS * context.share) / CONNECTIONS)) * CONNECTIONS;
 	const side = (path: string, says: string) => async () => {
 		const before = await cpuSeconds(groups());
@@ -71,7 +77,7 @@ async function costOf(id: RowId, context: Context, cost: Cost): Promise<Result[]
 			},
 			calls * CLICK_TO_CALL.length,
 		);
-		await idle();
+		await untilIdle(database);
 		return (((await cpuSeconds(groups())) - before) / calls) * 1000;
 	};
 	const trigger = await publishTrigger(client, url);

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 
+import { untilIdle } from '../../test/support/idle';
 import { removeFolder, temporaryFolder } from '../../test/support/processes';
 import { ACCEPTED, IGNORED } from './bodies';
 import { compared, type Comparison } from './compared';
@@ -69,11 +70,11 @@ async function ignoredSides(context: Context, single: Single, amount: number) {
 	};
 }
 
-function sideOf({ share }: Context, { url, untilIdle }: Single, amount: number) {
+function sideOf({ share }: Context, single: Single, amount: number) {
 	return (to: string, body: string, says: string) => async () => {
-		const load = { url: `${url}${to}`, bodies: [body], status: 200, says };
+		const load = { url: `${single.url}${to}`, bodies: [body], status: 200, says };
 		const rate = await answersPerSecond(load, amount * share);
-		await untilIdle();
+		await untilIdle(single);
 		return rate;
 	};
 }

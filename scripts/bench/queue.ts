@@ -1,7 +1,6 @@
 /** n8n in queue mode, for the measures that need it; started once. */
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { N8nClient } from '../../test/support/host/client';
+import { untilIdle } from '../../test/support/idle';
 import { startQueueMode, type QueueMode } from '../../test/support/queueMode';
 import { answersPerSecond, type Load } from './load';
 import type { Context } from './measure';
@@ -36,7 +35,7 @@ export async function answersWithoutWorkers(
 		return await answersPerSecond(load, amount);
 	} finally {
 		signalWorkers(queue, 'SIGCONT');
-		await untilIdle(queue);
+		await untilIdle(queue.postgres);
 	}
 }
 
@@ -44,9 +43,4 @@ function signalWorkers({ workers }: Queue, signal: NodeJS.Signals): void {
 	for (const { program } of workers) {
 		if (program.pid !== undefined) process.kill(-program.pid, signal);
 	}
-}
-
-export async function untilIdle({ postgres }: Queue): Promise<void> {
-	const waiting = "SELECT 1 FROM execution_entity WHERE status IN ('new', 'running') LIMIT 1";
-	while ((await postgres.query(waiting)).length > 0) await sleep(200);
 }

@@ -199,8 +199,16 @@ const SETTINGS = [
 	settings({ appIds: ['2222223'] }),
 ];
 
+/** That every promise holds for all of a kind, and that they are as varied as to meet these verdicts. */
+export function expectPromisesKept(kind: keyof typeof INPUTS, verdicts: string[]): void {
+	const counts = sendGenerated(kind);
+	const sent = [...counts.values()].reduce((sum, count) => sum + count, 0);
+	expect(sent).toBe(INPUTS[kind]);
+	expect([...counts.keys()].sort()).toEqual(verdicts);
+}
+
 /** Sends as many as {@link INPUTS} says, and counts the verdicts. TELECMI_SEED gives the same again. */
-export function sendGenerated(kind: keyof typeof INPUTS): Map<string, number> {
+function sendGenerated(kind: keyof typeof INPUTS): Map<string, number> {
 	const verdicts = new Map<string, number>();
 	const seed = process.env.TELECMI_SEED;
 	fc.assert(

@@ -1,16 +1,7 @@
-import { INPUTS, sendGenerated } from '../support/generated';
+import { expectPromisesKept, INPUTS } from '../support/generated';
 
 test('a documented notification that was tampered with: every promise holds', () => {
-	const verdicts = sendGenerated('tampered');
-	const sent = [...verdicts.values()].reduce((sum, count) => sum + count, 0);
-	expect(sent).toBe(INPUTS.tampered);
-	// Else the requests are not as varied as this test claims.
-	expect([...verdicts.keys()].sort()).toEqual([
-		'accepted',
-		'app_id_not_accepted',
-		'ignored',
-		'invalid',
-	]);
+	expectPromisesKept('tampered', ['accepted', 'app_id_not_accepted', 'ignored', 'invalid']);
 }, 300_000);
 
 test('100,000 requests are generated in all', () => {
