@@ -6,6 +6,7 @@ import {
 	isObject,
 	isStorable,
 	MAX_DEPTH,
+	MOST_MARKS,
 	parseJson,
 	shapeOf,
 	storable,
@@ -50,7 +51,7 @@ function isNothing(sent: unknown): boolean {
 
 /** The object that was sent, or that the sent text holds as JSON. */
 function dataOf(sent: unknown): JsonObject | undefined {
-	const data = typeof sent === 'string' ? parseJson(sent) : sent;
+	const data = typeof sent === 'string' ? parseJson(sent, MOST_MARKS) : sent;
 	return isObject(data) ? data : undefined;
 }
 

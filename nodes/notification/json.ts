@@ -8,6 +8,13 @@ export type JsonObject = { [key: string]: unknown };
  */
 export const MAX_DEPTH = 512;
 
+/**
+ * Most names and values in JSON text that the trigger makes anything of: each comma, colon and opening
+ * bracket counts as one. A call has some hundred; of 200,000, which fit into a megabyte, V8 alone
+ * would keep n8n from everything else for 50 ms or more.
+ */
+export const MOST_MARKS = 20_000;
+
 export function isObject(value: unknown): value is JsonObject {
 	return isNested(value) && !Array.isArray(value);
 }
@@ -17,10 +24,11 @@ export function isThere(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== '';
 }
 
-/** The value that a text holds as JSON, or undefined where it holds none. */
-export function parseJson(text: string): unknown {
+/** The value that a text holds as JSON, or undefined where it holds none, or one of more marks than asked for. */
+export function parseJson(text: string, mostMarks = Infinity): unknown {
 	try {
 		const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+		if (hasMoreMarks(json, mostMarks)) return undefined;
 		const value: unknown = JSON.parse(json);
 		return LARGE_NUMBER.test(json) ? JSON.parse(withLargeNumbersAsText(json)) : value;
 	} catch {
@@ -49,6 +57,37 @@ export function isStorable({ hasProto, hasInfinity }: Shape): boolean {
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
+
+/** Code units of what stands before or between JSON's names and values: `,` `:` `[` `{`. */
+const MARKS: ReadonlySet<number> = new Set([0x2c, 0x3a, 0x5b, 0x7b]);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Counts outside of quotes only, goes through the text once, and stops at the mark that is too many. */
+function hasMoreMarks(json: string, most: number): boolean {
+	if (json.length <= most) return false;
+	let marks = 0;
+	for (let at = 0; at < json.length && marks <= most; at++) {
+		const code = json.charCodeAt(at);
+		if (code === QUOTE) at = endOfQuote(json, at);
+		else if (MARKS.has(code)) marks++;
+	}
+	return marks > most;
+}
+
+/** Where the quote that opens at `start` closes; the end of the text where it does not. */
+function endOfQuote(json: string, start: number): number {
+	let end = start;
+	do end = json.indexOf('"', end + 1);
+	while (isEscaped(json, end));
+	return end === -1 ? json.length : end;
+}
+
+function isEscaped(json: string, at: number): boolean {
+	let backslashes = 0;
+	while (json.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
+	return backslashes % 2 === 1;
+}
 
 /** What can be more than a number holds: integers from 16 digits on, and exponents of three. */
 const LARGE_NUMBER = /\d{16}|[eE]\+?\d{3}/;

@@ -3,6 +3,7 @@ import {
 	isObject,
 	isStorable,
 	MAX_DEPTH,
+	MOST_MARKS,
 	parseJson,
 	shapeOf,
 	type JsonObject,
@@ -49,10 +50,11 @@ function readQuery(query: JsonObject): Reading {
 }
 
 function readBody({ contentType, body, text }: NotificationRequest): Reading {
-	if (contentType === FORM) return reading(jsonInForm(text()) ?? fromFields(body), text);
+	if (contentType === FORM)
+		return reading(JSON_IN_FORM.test(text()) ? jsonInForm(text()) : fromFields(body), text);
 	if (contentType === MULTIPART) return reading(isObject(body) && fromFields(body.data), text);
 	const isParsed = isObject(body) && Object.keys(body).length > 0;
-	return reading(isParsed ? body : parseJson(text()), text);
+	return reading(isParsed ? body : parseJson(text(), MOST_MARKS), text);
 }
 
 function reading(found: unknown, text: () => string): Reading {
@@ -69,9 +71,8 @@ function isBearable({ depth, width }: Shape): boolean {
 
 /** Some senders name JSON a form; then the whole text is the form's only key. */
 function jsonInForm(text: string): JsonObject | undefined {
-	if (!JSON_IN_FORM.test(text)) return undefined;
 	for (const candidate of [text, decodeForm(text)]) {
-		const value = parseJson(candidate);
+		const value = parseJson(candidate, MOST_MARKS);
 		if (isObject(value)) return value;
 	}
 	return undefined;

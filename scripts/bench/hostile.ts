@@ -2,7 +2,7 @@
 import { parse } from 'node:querystring';
 
 import type { NotificationRequest } from '../../nodes/notification/read';
-import { outgoingAnswered } from '../../test/support/notifications';
+import { meeting, outgoingAnswered } from '../../test/support/notifications';
 
 export type HostileRequest = {
 	name: string;
@@ -108,6 +108,7 @@ const TEXTS: ReadonlyArray<readonly [property: string, text: (bytes: number) => 
 	['cmiuuid', (bytes) => filledWith(bytes, '\uFEFF').slice(0, bytes / 3)],
 	['custom', (bytes) => JSON.stringify({ a: JSON.stringify({ b: filledWith(bytes, '"') }) })],
 	['custom', (bytes) => filledWith(bytes, '{')],
+	['custom', (bytes) => `{${filledWith(bytes, '"a":1,')}`],
 	['custom', (bytes) => filledWith(bytes, ' ')],
 ];
 
@@ -138,11 +139,25 @@ const FORMS: HostileRequest[] = [
 	{ name: 'form: percent signs', of: (bytes) => form(filledWith(bytes, '%')) },
 	{ name: 'form: escapes', of: (bytes) => form(filledWith(bytes, '%7B')) },
 	{ name: 'form: plus signs', of: (bytes) => form(filledWith(bytes, '+')) },
+	{ name: 'form: braces', of: (bytes) => form(filledWith(bytes, '{')) },
 	{ name: 'form: equal signs', of: (bytes) => form(filledWith(bytes, '=')) },
 	{ name: 'form: space before a brace', of: (bytes) => form(`${filledWith(bytes, ' ')}{`) },
 ];
 
 const COLLIDING: HostileRequest[] = [
+	{
+		name: 'many properties',
+		of: (bytes) => json(withProperty('p', `0,${filled(bytes, ['', ''], (i) => `"p${i}":0`)}`)),
+	},
+	{
+		name: 'values that meet at one key whose next 900 names are taken',
+		of: (bytes) => {
+			const [key, custom] = meeting(10);
+			const taken = Array.from({ length: 900 }, (_, i) => `"${key}_${i + 2}":${i}`).join();
+			const own = `0,"${key}":0,${taken},"custom":${JSON.stringify(custom)},"filling":"${filledWith(bytes - 60_000, 'x')}"`;
+			return json(withProperty('p', own).replace('"custom":"{\\"crm\\":\\"true\\"}",', ''));
+		},
+	},
 	{
 		name: 'names that a second value of custom would get',
 		of: (bytes) => {

@@ -33,6 +33,17 @@ export function outgoingAnswered(changes: JsonObject = {}): JsonObject {
 	return sample(OUTGOING_ANSWERED, changes);
 }
 
+/**
+ * Data of 2 to the power of (parts - 1) values that all flatten to one key of custom, and that key:
+ * `{"a_a":2,"a":{"a":1}}` for 2 parts, both at `custom_a_a`.
+ */
+export function meeting(parts: number): [key: string, data: JsonObject] {
+	const name = (count: number) => Array.from({ length: count }, () => 'a').join('_');
+	const data: JsonObject = { [name(parts)]: parts };
+	for (let first = 1; first < parts; first++) data[name(first)] = meeting(parts - first)[1];
+	return [`custom_${name(parts)}`, data];
+}
+
 const INCOMING_EVENT = 'type app_id direction status cmiuuid conversation_uuid from to time custom';
 const USER_EVENT =
 	'type app_id direction status leg cmiuuid conversation_uuid user team from time custom';

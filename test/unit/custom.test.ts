@@ -262,9 +262,35 @@ describe('data that is too much for keys of its own', () => {
 		expect(added(own, 'flatten')).toEqual({ custom: nested(33), extra_params_lead_id: 7 });
 	});
 
-	test.each(FORMATS)('100,000 levels of text are taken without a fall, as %s', (format) => {
-		const text = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
-		expect(added({ custom: text }, format)).toMatchObject({ custom: text });
+	describe.each([9_000, 100_000])('%i levels', (levels) => {
+		test.each(FORMATS)('of text are taken without a fall, as %s', (format) => {
+			const text = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+			expect(added({ custom: text }, format)).toMatchObject({ custom: text });
+		});
+	});
+
+	// Counted are the commas, colons and opening brackets that are not in quotes: two for each of
+	// these, and two for what is around them.
+	const pairs = (count: number) => JSON.stringify({ list: Array(count).fill([0]) });
+
+	test('text of up to 20,000 names and values is an object, and longer text stays text', () => {
+		const [most, more] = [pairs(9_999), pairs(10_000)];
+		expect(added({ custom: most }, 'object')).toMatchObject({ custom: JSON.parse(most) });
+		for (const format of FORMATS) {
+			expect(added({ custom: more }, format)).toMatchObject({ custom: more });
+		}
+	});
+
+	test('what is written in quotes is not counted', () => {
+		const note = 'a, "b": [c] and {d}, \\'.repeat(10_000);
+		expect(added({ custom: JSON.stringify({ note }) }, 'flatten')).toEqual({ custom_note: note });
+	});
+
+	test('quotes that never close are text', () => {
+		for (const end of ['"', '"\\', '"\\"']) {
+			const custom = `{"a":${',:'.repeat(9_000)}${'x'.repeat(9_000)}${end}`;
+			expect(added({ custom }, 'flatten')).toEqual({ custom });
+		}
 	});
 });
 

@@ -79,6 +79,7 @@ describe('anything else is other', () => {
 		['no direction', { type: 'cdr', status: 'answered' }],
 		['no status', { type: 'cdr', direction: 'inbound' }],
 		['nothing at all', {}],
+		['a status of null', { status: null }],
 		['a status that is no text', { type: 'cdr', direction: 'inbound', status: ['answered'] }],
 		['a type that is no text', { type: { 0: 'cdr' }, direction: 'inbound', status: 'answered' }],
 		['the words in other places', { type: 'cdr inbound', direction: 'answered', status: '' }],
