@@ -1,4 +1,4 @@
-import { storable, type JsonObject } from './json';
+import type { JsonObject } from './json';
 import type { Reason, Refusal, Verdict } from './receive';
 
 /** What to do with a notification that cannot be used: turn it away, or hand it to the workflow. */
@@ -45,7 +45,7 @@ function answerToRefusal({ reason, issues, raw }: Refusal, onInvalid: OnInvalid)
 		return {
 			status: 200,
 			body: { status: 'invalid' },
-			start: { output: 1, item: { reason, issues, raw: storable(raw) } },
+			start: { output: 1, item: { reason, issues, raw } },
 		};
 	}
 	const details = issues.length > 0 ? { issues } : {};

@@ -4,15 +4,14 @@
  */
 import {
 	isObject,
-	isStorable,
 	MAX_DEPTH,
 	MOST_MARKS,
 	parseJson,
-	shapeOf,
+	shapeIn,
 	storable,
-	storerOf,
 	type JsonObject,
 	type Shape,
+	type Survey,
 } from './json';
 
 /** How the item shows it: each value under a key of its own, as one object, or as text. */
@@ -27,26 +26,31 @@ const NOTHING: ReadonlySet<string> = new Set(['', 'none', 'false', 'null']);
 
 type Entry = [key: string, value: unknown];
 
-/** What a property of the account's own gives the item. Two entries may have the same key. */
-export function customEntries(name: string, sent: unknown, format: CustomDataFormat): Entry[] {
+/**
+ * What a property of the account's own gives the item. Two entries may have the same key. The survey
+ * is of the notification that it was sent in.
+ */
+export function customEntries(
+	name: string,
+	sent: unknown,
+	format: CustomDataFormat,
+	survey: Survey,
+): Entry[] {
+	const nothing: Entry[] = format === 'flatten' ? [] : [[name, null]];
 	const data = dataOf(sent);
-	const shape = shapeOf(data);
-	if (data === undefined ? isNothing(sent) : isEmpty(data, shape)) {
-		return format === 'flatten' ? [] : [[name, null]];
+	if (data === undefined) {
+		const text = textOf(sent);
+		return NOTHING.has(text.trim()) ? nothing : [[name, text]];
 	}
-	if (data === undefined || format === 'text' || shape.depth > MAX_DEPTH) {
-		return [[name, textOf(sent)]];
-	}
+	const shape = shapeIn(survey, data);
+	if (isEmpty(data, shape)) return nothing;
+	if (format === 'text' || shape.depth > MAX_DEPTH) return [[name, textOf(sent)]];
 	const leaves = format === 'flatten' ? leavesOf(name, data, shape) : undefined;
 	return leaves ?? [[name, storable(data, shape)]];
 }
 
 function textOf(sent: unknown): string {
 	return typeof sent === 'string' ? sent : JSON.stringify(sent ?? null);
-}
-
-function isNothing(sent: unknown): boolean {
-	return NOTHING.has(textOf(sent).trim());
 }
 
 /** The object that was sent, or that the sent text holds as JSON. */
@@ -67,13 +71,13 @@ function isEmpty(data: JsonObject, { width }: Shape): boolean {
 function leavesOf(name: string, data: JsonObject, shape: Shape): Entry[] | undefined {
 	if (shape.depth > MOST_LEVELS || shape.width > MOST_VALUES) return undefined;
 	const leaves: Entry[] = [];
-	const store = storerOf(isStorable(shape));
+	const isFit = !shape.hasProto && !shape.hasInfinity;
 	const addAll = (path: string, branch: JsonObject): boolean =>
 		Object.keys(branch).every((key) => {
 			const value = branch[key];
 			const below = `${path}_${key}`;
 			if (isObject(value) && Object.keys(value).length > 0) return addAll(below, value);
-			return leaves.push([below, store(value)]) <= MOST_VALUES;
+			return leaves.push([below, isFit ? value : storable(value)]) <= MOST_VALUES;
 		});
 	return addAll(name, data) ? leaves : undefined;
 }

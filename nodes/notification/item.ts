@@ -1,7 +1,7 @@
 /** Makes the one flat item that a workflow gets of a notification. */
 import { customEntries, type CustomDataFormat } from './custom';
 import { EVERY_EVENT, type CallEvent, type EventName, type Party } from './events';
-import { isThere, storable, type JsonObject } from './json';
+import { isThere, storerOf, surveyOf, storable, type JsonObject, type Survey } from './json';
 import { formatPhoneNumber, type PhoneNumberFormat } from './phone';
 import {
 	FLAGS,
@@ -106,16 +106,13 @@ function blankOf(keys: string[]): JsonObject {
 	) as JsonObject;
 }
 
-/**
- * Documented properties first, then what nobody documented, then the account's own data. `store`
- * makes a value fit to be stored; where all of them are known to be, it has nothing to do.
- */
+/** Documented properties first, then what nobody documented, then the account's own data. */
 export function toItem(
 	event: CallEvent,
 	notification: JsonObject,
 	properties: Properties,
 	format: ItemFormat,
-	store: (value: unknown) => unknown = storable,
+	survey: Survey = surveyOf(notification),
 ): JsonObject {
 	const { blank, places, settled } = LAYOUTS.get(event.name) as Layout;
 	const item: JsonObject = { ...blank };
@@ -129,7 +126,8 @@ export function toItem(
 		if (derived) item[derived.key] = derived.of(value);
 	}
 	const add = adderTo(item);
-	if (format.includeRaw) item.raw = store(notification);
+	const store = storerOf(survey);
+	if (format.includeRaw) item.raw = storable(notification, survey.whole);
 	for (const name of Object.keys(notification)) {
 		if (settled.has(name)) continue;
 		if (!isDocumented(name)) add(name, store(notification[name]));
@@ -137,7 +135,7 @@ export function toItem(
 	}
 	for (const name of CUSTOM) {
 		if (properties[name] === undefined && !event.properties.includes(name)) continue;
-		for (const [key, value] of customEntries(name, properties[name], format.customData)) {
+		for (const [key, value] of customEntries(name, properties[name], format.customData, survey)) {
 			add(key, value);
 		}
 	}

@@ -46,14 +46,11 @@ export function storable(value: unknown, shape = shapeOf(value)): unknown {
 	return shape.hasProto ? JSON.stringify(finite) : finite;
 }
 
-/** What makes parts of a value fit to be stored: nothing, where all of it is known to be. */
-export function storerOf(isFit: boolean): (value: unknown) => unknown {
-	return isFit ? (value) => value : (value) => storable(value);
-}
-
-/** Whether n8n can store it as it is. */
-export function isStorable({ hasProto, hasInfinity }: Shape): boolean {
-	return !hasProto && !hasInfinity;
+/** What makes values right below what was surveyed fit to be stored: nothing, where all of it is. */
+export function storerOf(survey: Survey): (value: unknown) => unknown {
+	const { hasProto, hasInfinity } = survey.whole;
+	if (!hasProto && !hasInfinity) return (value) => value;
+	return (value) => storable(value, shapeIn(survey, value));
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -90,7 +87,7 @@ function isEscaped(json: string, at: number): boolean {
 }
 
 /** What can be more than a number holds: integers from 16 digits on, and exponents of three. */
-const LARGE_NUMBER = /\d{16}|[eE]\+?\d{3}/;
+const LARGE_NUMBER = /(?<!\d)\d{16}|[eE]\+?\d{3}/;
 
 /** A text, or a number that is long enough to be large; `1e309` is the shortest one. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|[-+.\deE]{5,}/g;
@@ -119,7 +116,7 @@ function withInfinityAsText(value: unknown): unknown {
 }
 
 export type Shape = {
-	/** Levels of objects and arrays: 0 for a scalar, 1 for a flat object. No deeper than was asked. */
+	/** Levels of objects and arrays: 0 for a scalar, 1 for a flat object; one more than MAX_DEPTH for any more. */
 	depth: number;
 	/** Keys or elements of the value itself. */
 	width: number;
@@ -127,33 +124,58 @@ export type Shape = {
 	hasInfinity: boolean;
 };
 
-/**
- * Walks level by level, since a hostile body nests deeper than any stack, and not below the level
- * that is one too many.
- */
-export function shapeOf(root: unknown, mostLevels = MAX_DEPTH): Shape {
+export function shapeOf(root: unknown): Shape {
 	const shape: Shape = { depth: 0, width: 0, hasProto: false, hasInfinity: isInfinite(root) };
-	let level: object[] = isNested(root) ? [root] : [];
-	for (; level.length > 0 && shape.depth <= mostLevels; shape.depth++) {
-		const below: object[] = [];
-		let width = 0;
-		const look = (value: unknown) => {
-			width++;
-			if (isNested(value)) below.push(value);
-			else if (isInfinite(value)) shape.hasInfinity = true;
-		};
-		for (const container of level) {
-			if (Array.isArray(container)) for (const value of container) look(value);
-			else
-				for (const key in container) {
-					if (key === '__proto__') shape.hasProto = true;
-					look((container as JsonObject)[key]);
-				}
-		}
-		if (shape.depth === 0) shape.width = width;
-		level = below;
-	}
+	if (isNested(root)) shape.width = walk(root, 1, shape);
 	return shape;
+}
+
+/** Notes down what is below a level, by recursion, which goes no deeper than is bearable. */
+function walk(container: object, level: number, shape: Shape): number {
+	if (level > shape.depth) shape.depth = level;
+	if (level > MAX_DEPTH) return 0;
+	if (Array.isArray(container)) {
+		for (const value of container) look(value, level, shape);
+		return container.length;
+	}
+	let width = 0;
+	for (const key in container) {
+		width++;
+		if (key === '__proto__') shape.hasProto = true;
+		look((container as JsonObject)[key], level, shape);
+	}
+	return width;
+}
+
+function look(value: unknown, level: number, shape: Shape): void {
+	if (isNested(value)) walk(value, level + 1, shape);
+	else if (isInfinite(value)) shape.hasInfinity = true;
+}
+
+/** What one walk has found out of an object, and of every object and list right below it. */
+export type Survey = { whole: Shape; parts: ReadonlyMap<unknown, Shape> };
+
+export function surveyOf(root: JsonObject): Survey {
+	const parts = new Map<unknown, Shape>();
+	const whole: Shape = { depth: 1, width: 0, hasProto: false, hasInfinity: false };
+	for (const key in root) {
+		whole.width++;
+		if (key === '__proto__') whole.hasProto = true;
+		const value = root[key];
+		if (isNested(value)) parts.set(value, shapeOf(value));
+		else if (isInfinite(value)) whole.hasInfinity = true;
+	}
+	for (const { depth, hasProto, hasInfinity } of parts.values()) {
+		whole.depth = Math.max(whole.depth, 1 + depth);
+		whole.hasProto ||= hasProto;
+		whole.hasInfinity ||= hasInfinity;
+	}
+	return { whole, parts };
+}
+
+/** The shape of a value, without another walk where it is right below what was surveyed. */
+export function shapeIn({ parts }: Survey, value: unknown): Shape {
+	return parts.get(value) ?? shapeOf(value);
 }
 
 function isInfinite(value: unknown): boolean {

@@ -1,13 +1,13 @@
 /** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
 import {
 	isObject,
-	isStorable,
 	MAX_DEPTH,
 	MOST_MARKS,
 	parseJson,
-	shapeOf,
+	surveyOf,
 	type JsonObject,
 	type Shape,
+	type Survey,
 } from './json';
 
 /** What n8n made of a request. */
@@ -24,8 +24,7 @@ export type NotificationRequest = {
 };
 
 export type Reading =
-	/** `isStorable`: no value in it has to be written as text for n8n to keep it. */
-	| { kind: 'notification'; notification: JsonObject; isStorable: boolean }
+	| { kind: 'notification'; notification: JsonObject; survey: Survey }
 	/** A GET without any property: somebody looks whether the URL is there. */
 	| { kind: 'visit' }
 	/** What came instead, as text. */
@@ -58,11 +57,10 @@ function readBody({ contentType, body, text }: NotificationRequest): Reading {
 }
 
 function reading(found: unknown, text: () => string): Reading {
-	const shape = shapeOf(found);
-	if (isObject(found) && isBearable(shape)) {
-		return { kind: 'notification', notification: found, isStorable: isStorable(shape) };
-	}
-	return { kind: 'unreadable', raw: text() };
+	const survey = isObject(found) ? surveyOf(found) : undefined;
+	return isObject(found) && survey && isBearable(survey.whole)
+		? { kind: 'notification', notification: found, survey }
+		: { kind: 'unreadable', raw: text() };
 }
 
 function isBearable({ depth, width }: Shape): boolean {
@@ -92,11 +90,12 @@ function decodeForm(text: string): string {
 
 /** The fields of a form or query string; none where there are too many. An empty field is the only way they can write null. */
 function fromFields(fields: unknown): JsonObject {
-	const sent = Object.entries(isObject(fields) ? fields : {});
-	if (sent.length > MOST_PROPERTIES) return {};
-	const entries = sent
-		.filter(([name]) => name !== '__proto__')
-		.map(([name, value]): [string, unknown] => [name, value === '' ? null : value]);
+	if (!isObject(fields)) return {};
+	const names = Object.keys(fields);
+	if (names.length > MOST_PROPERTIES) return {};
+	const entries = names
+		.filter((name) => name !== '__proto__')
+		.map((name): [string, unknown] => [name, fields[name] === '' ? null : fields[name]]);
 	const notification: JsonObject = Object.fromEntries(entries.filter(([name]) => !pathOf(name)));
 	for (const [name, value] of entries) {
 		const path = pathOf(name);

@@ -1,5 +1,5 @@
 import { toItem, type ItemFormat } from './item';
-import { storerOf, type JsonObject } from './json';
+import { storable, type JsonObject } from './json';
 import { valueOf } from './properties';
 import { read, type NotificationRequest } from './read';
 import { recognise } from './recognise';
@@ -14,7 +14,7 @@ export type Refusal = {
 	kind: 'refused';
 	reason: Reason;
 	issues: Issue[];
-	/** What was sent, for whoever has to find out why. */
+	/** What was sent, fit to be stored, for whoever has to find out why. */
 	raw: unknown;
 };
 
@@ -56,13 +56,14 @@ export function receive(
 	if (reading.kind === 'unreadable') {
 		return { kind: 'refused', reason: 'unreadable', issues: [], raw: reading.raw };
 	}
-	const { notification, isStorable } = reading;
+	const { notification, survey } = reading;
+	const raw = () => storable(notification, survey.whole);
 	if (appIds.size > 0 && !appIds.has(appIdOf(notification))) {
 		return {
 			kind: 'refused',
 			reason: 'app_id_not_accepted',
 			issues: [],
-			raw: notification,
+			raw: raw(),
 		};
 	}
 	const event = recognise(notification);
@@ -72,7 +73,7 @@ export function receive(
 			kind: 'refused',
 			reason: 'invalid',
 			issues: validation.issues,
-			raw: notification,
+			raw: raw(),
 		};
 	}
 	const { properties } = validation;
@@ -80,7 +81,7 @@ export function receive(
 	return {
 		kind: 'accepted',
 		event: event.name,
-		item: toItem(event, notification, properties, format, storerOf(isStorable)),
+		item: toItem(event, notification, properties, format, survey),
 	};
 }
 

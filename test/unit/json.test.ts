@@ -80,7 +80,6 @@ describe('shapeOf counts the levels of objects and lists', () => {
 
 	test('down to the one that is too many, and no further', () => {
 		expect(shapeOf(JSON.parse(nested(100_000))).depth).toBe(513);
-		expect(shapeOf(JSON.parse(nested(100_000)), 32).depth).toBe(33);
 	});
 });
 

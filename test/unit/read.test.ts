@@ -91,7 +91,7 @@ describe('a notification is read from', () => {
 			fields,
 		],
 	])('%s', (_, sent, expected) => {
-		expect(read(sent)).toEqual({ kind: 'notification', notification: expected, isStorable: true });
+		expect(read(sent)).toEqual({ kind: 'notification', notification: expected, survey: expect.anything() });
 	});
 
 	test.each<[string, NotificationRequest]>([
@@ -107,12 +107,12 @@ describe('a notification is read from', () => {
 
 	test('a body, whatever the query string says', () => {
 		const sent = { ...jsonRequest(notification), query: { status: 'missed', token } };
-		expect(read(sent)).toEqual({ kind: 'notification', notification, isStorable: true });
+		expect(read(sent)).toEqual({ kind: 'notification', notification, survey: expect.anything() });
 	});
 
 	test('a query string, whatever the body says', () => {
 		const sent = { ...queryRequest(fields), body: { status: 'missed' }, text: () => json };
-		expect(read(sent)).toEqual({ kind: 'notification', notification: fields, isStorable: true });
+		expect(read(sent)).toEqual({ kind: 'notification', notification: fields, survey: expect.anything() });
 	});
 });
 
@@ -157,12 +157,12 @@ describe('no field of a form is lost', () => {
 	test('the keys of brackets keep their names', () => {
 		expect(read(formRequest('a[b c][d.e][0]=x'))).toEqual({
 			kind: 'notification',
-			isStorable: true,
+			survey: expect.anything(),
 			notification: { a: { 'b c': { 'd.e': { 0: 'x' } } } },
 		});
 		expect(read(formRequest('a[constructor][toString]=x'))).toEqual({
 			kind: 'notification',
-			isStorable: true,
+			survey: expect.anything(),
 			notification: { a: { constructor: { toString: 'x' } } },
 		});
 	});
