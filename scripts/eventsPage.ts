@@ -82,8 +82,8 @@ ${table(['key', 'type', 'value', 'in the items of'], itemRows())}
 Behind these come, in this order:
 
 - \`raw\`, the notification as TeleCMI sent it, if **Include Raw Notification** is on.
-- Every property that TeleCMI has not documented for the event, as sent.
-- \`custom_…\` and \`extra_params_…\`, your own data. Keys of objects are joined by \`_\`, lists stay whole; text that is no JSON is under \`custom\` or \`extra_params\` itself; no data adds no key. With **Custom Data Format** set to object or text there is one key each.
+- Every property that TeleCMI has not documented for the event, as sent. One of them is \`click_to_call\` (boolean), of older accounts.
+- \`custom_…\` and \`extra_params_…\`, your own data. Keys of objects are joined by \`_\`, lists stay whole; text that is no JSON is under \`custom\` or \`extra_params\` itself; no data adds no key. Data deeper than 32 levels or of over 1,000 values stays whole under \`custom\` or \`extra_params\`, and JSON text of over 20,000 names and values stays text. With **Custom Data Format** set to object or text there is one key each.
 
 Where two values would meet at one key, the second gets \`…_2\`, the third \`…_3\`.
 

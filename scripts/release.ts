@@ -19,7 +19,7 @@ void main().catch((cause: unknown) => {
 async function main(): Promise<void> {
 	const [version = ''] = process.argv.slice(2);
 	if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error('Usage: npm run release -- 0.2.0');
-	await checkManifest();
+	await checkPlaceholders();
 	if ((await git('status', '--porcelain')) !== '') {
 		throw new Error('Something is not committed. Commit it, or take it back, first.');
 	}
@@ -42,16 +42,23 @@ async function main(): Promise<void> {
 	console.log(`Tagged v${version}. To publish it: git push --follow-tags`);
 }
 
-/** What stands in package.json until somebody publishes, npm would take, and n8n would show. */
-async function checkManifest(): Promise<void> {
-	const { author, repository } = JSON.parse(
-		await readFile(path.join(PACKAGE_DIRECTORY, 'package.json'), 'utf8'),
-	) as { author: { email: string }; repository: { url: string } };
-	const placeholders = Object.entries({ author: author.email, repository: repository.url })
-		.filter(([, value]) => value.includes('example.com'))
-		.map(([name]) => name);
+/** What stands there until somebody publishes: npm would take it, n8n would show it, nobody would answer. */
+async function checkPlaceholders(): Promise<void> {
+	const text = async (file: string) => await readFile(path.join(PACKAGE_DIRECTORY, file), 'utf8');
+	const { author, repository } = JSON.parse(await text('package.json')) as {
+		author: { email: string };
+		repository: { url: string };
+	};
+	const placeholders = Object.entries({
+		'author in package.json': author.email,
+		'repository in package.json': repository.url,
+		'the address under "Reporting" in SECURITY.md': (await text('SECURITY.md')).split(
+			'## Reporting',
+		)[1],
+	}).filter(([, value]) => value?.includes('example.com') !== false);
 	if (placeholders.length > 0) {
-		throw new Error(`Write into package.json who publishes this: ${placeholders.join(', ')}.`);
+		const where = placeholders.map(([name]) => name).join(', ');
+		throw new Error(`Write who publishes this, and who is to be told of a hole: ${where}.`);
 	}
 }
 

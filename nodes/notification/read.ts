@@ -6,7 +6,6 @@ import {
 	parseJson,
 	surveyOf,
 	type JsonObject,
-	type Shape,
 	type Survey,
 } from './json';
 
@@ -57,14 +56,18 @@ function readBody({ contentType, body, text }: NotificationRequest): Reading {
 }
 
 function reading(found: unknown, text: () => string): Reading {
-	const survey = isObject(found) ? surveyOf(found) : undefined;
-	return isObject(found) && survey && isBearable(survey.whole)
-		? { kind: 'notification', notification: found, survey }
-		: { kind: 'unreadable', raw: text() };
+	if (isObject(found) && hasFewProperties(found)) {
+		const survey = surveyOf(found);
+		if (survey.whole.depth <= MAX_DEPTH) {
+			return { kind: 'notification', notification: found, survey };
+		}
+	}
+	return { kind: 'unreadable', raw: text() };
 }
 
-function isBearable({ depth, width }: Shape): boolean {
-	return width > 0 && width <= MOST_PROPERTIES && depth <= MAX_DEPTH;
+function hasFewProperties(found: JsonObject): boolean {
+	const { length } = Object.keys(found);
+	return length > 0 && length <= MOST_PROPERTIES;
 }
 
 /** Some senders name JSON a form; then the whole text is the form's only key. */

@@ -1,83 +1,102 @@
 /**
- * How long our code keeps n8n from everything else, for the worst bodies of up to 1 MB that we know
- * of: `npx tsx scripts/bench/worst.ts`. What n8n itself spends on parsing is not counted.
+ * `npm run bench:worst`: how long our code keeps n8n from everything else, for the worst bodies of up
+ * to 1 MB that we know of, in n8n's Node; `-- "many names"` for those of a name. What n8n itself
+ * spends on parsing is not counted.
  */
+import execa from 'execa';
+
 import { answerTo } from '../../nodes/notification/answers';
 import type { NotificationRequest } from '../../nodes/notification/read';
 import { receive, type ReceiveSettings } from '../../nodes/notification/receive';
+import { installHost } from '../../test/support/host/install';
+import { PACKAGE_DIRECTORY } from '../../test/support/host/pack';
 import { settings } from '../../test/support/notifications';
 import { HOSTILE, SIZES } from './hostile';
+import { exponentOf, medianOf } from './statistics';
 
-export type Row = { name: string; bytes: number; ms: number };
+/** Milliseconds that one request took, each time, in the settings in which it takes longest. */
+type Times = { bytes: number; ms: number[] };
 
-/** What the event loop may be kept for, and how much eight times the bytes may cost more. */
-export const MOST_MS = 50;
-export const MOST_GROWTH = 16;
+const MOST_MS = 50;
+const RUNS = 7;
 
-/** Times too short to tell growth from the clock's and the collector's whims. */
-const LEAST_MS = 1;
-const RUNS = 5;
+/** What takes a part of a millisecond says nothing about growth; and the clock has its whims. */
+const TELLING_MS = 1;
+const MOST_EXPONENT = 1.3;
 
 const FORMATS: ReceiveSettings[] = (['flatten', 'object', 'text'] as const).map((customData) =>
 	settings({ customData, phoneNumber: 'e164', includeRaw: true }),
 );
 
-/** Every hostile request, or those of a name, at every size, in the settings in which it takes longest. */
-export function measureWorst(report: (rows: Row[]) => void = () => {}, part = ''): Row[] {
-	return HOSTILE.filter(({ name }) => name.includes(part)).flatMap(({ name, of }) => {
-		const rows = SIZES.map((bytes) => {
-			const request = of(bytes);
-			const times = FORMATS.map((chosen) => median(timesOf(request, chosen)));
-			return { name, bytes: Buffer.byteLength(request.text()), ms: Math.max(...times) };
-		});
-		report(rows);
-		return rows;
+void main(process.argv[2]).then((status) => process.exit(status));
+
+async function main(part = ''): Promise<number> {
+	const { node } = await installHost();
+	if (process.execPath === node) return measureAll(part);
+	const args = ['--import', 'tsx', __filename, part];
+	const { exitCode } = await execa(node, args, {
+		cwd: PACKAGE_DIRECTORY,
+		stdio: 'inherit',
+		reject: false,
 	});
+	return exitCode;
 }
 
-/** What a row of sizes has against it; undefined where it keeps the promise. */
-export function complaintOf(rows: readonly Row[]): string | undefined {
-	const [least, most] = [rows[0], rows[rows.length - 1]];
-	if (!least || !most) return 'nothing was measured';
-	if (most.ms > MOST_MS) return `longer than ${MOST_MS} ms`;
-	const growth = most.ms / Math.max(least.ms, LEAST_MS);
-	return growth > MOST_GROWTH ? `${growth.toFixed(0)} times for 8 times the bytes` : undefined;
+function measureAll(part: string): number {
+	const wanted = HOSTILE.filter(({ name }) => name.includes(part));
+	console.log(
+		`${wanted.length} kinds of bodies, ${RUNS} times each; the longest of each, in ms, and what it grows as its size to the power of\n`,
+	);
+	console.log(line('', [...SIZES.map((size) => `${size / 1000} kB`), 'power']));
+	let complaints = 0;
+	const longest = wanted.map(({ name, of }) => {
+		const sizes = SIZES.map((size) => timesOf(of(size)));
+		const exponent = growthOf(sizes);
+		const most = sizes.map(({ ms }) => Math.max(...ms));
+		const longest = Math.max(...most);
+		const complaint = [
+			...(longest > MOST_MS ? [`longer than ${MOST_MS} ms`] : []),
+			...(exponent !== undefined && exponent > MOST_EXPONENT ? ['more than linear'] : []),
+		].join(', ');
+		if (complaint !== '') complaints++;
+		const figures = [...most.map((ms) => ms.toFixed(1)), exponent?.toFixed(2) ?? '–'];
+		console.log(`${line(name, figures)}  ${complaint}`.trimEnd());
+		return longest;
+	});
+	console.log(
+		`\nNode ${process.version}: the longest takes ${Math.max(...longest).toFixed(1)} ms, the middle one ${medianOf(longest).toFixed(1)} ms; ${complaints} of ${wanted.length} take too long.`,
+	);
+	return complaints === 0 ? 0 : 1;
+}
+
+/** Undefined where too few sizes take long enough to tell. The least of the times is the work itself. */
+function growthOf(sizes: readonly Times[]): number | undefined {
+	const points = sizes
+		.map(({ bytes, ms }) => ({ x: bytes, y: Math.min(...ms) }))
+		.filter(({ y }) => y >= TELLING_MS);
+	return points.length >= 3 ? exponentOf(points) : undefined;
+}
+
+function timesOf(request: NotificationRequest): Times {
+	const times = FORMATS.map((chosen) =>
+		Array.from({ length: RUNS }, () => timeOf(request, chosen)),
+	);
+	const slowest = times.reduce((a, b) => (Math.max(...b) > Math.max(...a) ? b : a));
+	return { bytes: Buffer.byteLength(request.text()), ms: slowest };
 }
 
 /**
- * Milliseconds on the clock, or of processor time where those are fewer: on a machine that has
- * other things to do the clock counts these too, and the processor counts its collector's threads.
+ * On the clock, or of processor time where that is less: on a machine that has other things to do
+ * the clock counts these too, and the processor counts its collector's threads.
  */
-function timesOf(request: NotificationRequest, chosen: ReceiveSettings): number[] {
-	return Array.from({ length: RUNS }, () => {
-		const start = performance.now();
-		const used = process.cpuUsage();
-		answerTo(receive(request, chosen), 'emit');
-		const { user, system } = process.cpuUsage(used);
-		return Math.min(performance.now() - start, (user + system) / 1000);
-	});
+function timeOf(request: NotificationRequest, chosen: ReceiveSettings): number {
+	const start = performance.now();
+	const used = process.cpuUsage();
+	answerTo(receive(request, chosen), 'emit');
+	const { user, system } = process.cpuUsage(used);
+	return Math.min(performance.now() - start, (user + system) / 1000);
 }
 
-function median(times: number[]): number {
-	return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-}
-
-if (require.main === module) {
-	let complaints = 0;
-	const print = (rows: Row[]) => {
-		const complaint = complaintOf(rows);
-		if (complaint) complaints++;
-		const times = rows.map(({ ms }) => ms.toFixed(1).padStart(8)).join('');
-		console.log(`${rows[0]?.name.padEnd(64)}${times}${complaint ? `  ${complaint}` : ''}`);
-	};
-	console.log(
-		`${'ms for'.padEnd(64)}${SIZES.map((size) => `${size / 1000} kB`.padStart(8)).join('')}`,
-	);
-	const rows = measureWorst(print, process.argv[2]);
-	const worst = Math.max(...rows.map(({ ms }) => ms));
-	console.log(`\nNode ${process.version}: the longest takes ${worst.toFixed(1)} ms`);
-	if (complaints > 0) {
-		console.error(`${complaints} take too long.`);
-		process.exitCode = 1;
-	}
+function line(name: string, cells: string[]): string {
+	return name.slice(0, 63).padEnd(64) + cells.map((cell) => cell.padStart(9)).join('');
 }

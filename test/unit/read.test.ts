@@ -91,7 +91,11 @@ describe('a notification is read from', () => {
 			fields,
 		],
 	])('%s', (_, sent, expected) => {
-		expect(read(sent)).toEqual({ kind: 'notification', notification: expected, survey: expect.anything() });
+		expect(read(sent)).toEqual({
+			kind: 'notification',
+			notification: expected,
+			survey: expect.anything(),
+		});
 	});
 
 	test.each<[string, NotificationRequest]>([
@@ -112,7 +116,11 @@ describe('a notification is read from', () => {
 
 	test('a query string, whatever the body says', () => {
 		const sent = { ...queryRequest(fields), body: { status: 'missed' }, text: () => json };
-		expect(read(sent)).toEqual({ kind: 'notification', notification: fields, survey: expect.anything() });
+		expect(read(sent)).toEqual({
+			kind: 'notification',
+			notification: fields,
+			survey: expect.anything(),
+		});
 	});
 });
 
