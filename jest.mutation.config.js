@@ -6,5 +6,5 @@ const unit = projects.find(({ displayName }) => displayName === 'unit');
 module.exports = {
 	...unit,
 	testMatch: ['<rootDir>/test/mutation/*.test.ts'],
-	setupFilesAfterEnv: ['<rootDir>/test/support/fewRuns.ts'],
+	setupFilesAfterEnv: ['<rootDir>/test/mutation/setup.ts'],
 };
