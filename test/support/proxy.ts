@@ -41,7 +41,9 @@ export async function startProxy(urls: {
 			new RegExp(`server ${name}:5678`, 'g'),
 			`server ${new URL(url).host}`,
 		]),
-		// Debian's nginx is older than the container's, and says it in one line.
+		// Debian's nginx is older than the container's: it looks a name up once, at its start,
+		[/ resolve\b/g, ''],
+		// and says this in one line.
 		[/listen 443 ssl;\s*http2 on;/, `listen 127.0.0.1:${port} ssl http2;`],
 		[/listen 80 default_server;/, `listen 127.0.0.1:${plainPort} default_server;`],
 		[/\/etc\/nginx\/tls\/fullchain\.pem/, certificate],
