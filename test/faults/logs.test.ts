@@ -41,8 +41,9 @@ describeFaults("n8n's log, with line ends in all that is sent", () => {
 	let closed: string;
 
 	beforeAll(async () => {
-		// With all that there is to tell: details are only printed then.
-		n8n = await startEmbedded(host, { tarball, env: { N8N_LOG_LEVEL: 'debug' } });
+		// As n8n's container has it, with all that there is to tell: details are only printed then.
+		const env = { NODE_ENV: 'production', N8N_LOG_LEVEL: 'debug' };
+		n8n = await startEmbedded(host, { tarball, env });
 		const client = new N8nClient(n8n.url);
 		await client.setUpOwner();
 		const credential = await client.createCredential('telecmiWebhookApi', {
