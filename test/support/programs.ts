@@ -67,12 +67,14 @@ export function pathOf({ paths }: Program): string | undefined {
 export async function ensurePrograms(...programs: Program[]): Promise<string | undefined> {
 	const missing = () => programs.filter((program) => pathOf(program) === undefined);
 	const system = debianOrUbuntu();
-	const packages = missing()
-		.filter(({ onUbuntu }) => system !== 'ubuntu' || onUbuntu === undefined)
-		.map(({ debianPackage }) => debianPackage);
-	const asRoot = system && packages.length > 0 ? await rootCommand() : undefined;
+	const isPackaged = ({ onUbuntu }: Program) => system !== 'ubuntu' || onUbuntu === undefined;
+	const packages = () =>
+		missing()
+			.filter(isPackaged)
+			.map(({ debianPackage }) => debianPackage);
+	const asRoot = system && packages().length > 0 ? await rootCommand() : undefined;
 	if (asRoot) {
-		console.log(`Installing from ${system}: ${packages.join(', ')} …`);
+		console.log(`Installing from ${system}: ${packages().join(', ')} …`);
 		const apt = async (...args: string[]) => {
 			// In runlevel 1, a server that was just installed is not started. Another apt is waited for.
 			const settings = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
@@ -80,13 +82,12 @@ export async function ensurePrograms(...programs: Program[]): Promise<string | u
 			await execa(words[0] ?? '', [...words.slice(1), ...args], { reject: false });
 		};
 		await apt('update', '-q');
-		await apt('install', '-qy', '--no-install-recommends', ...packages);
+		await apt('install', '-qy', '--no-install-recommends', ...packages());
 	}
 	if (missing().length === 0) return undefined;
 	const names = missing().map(({ name }) => name);
-	const ways = missing().map(({ debianPackage, onUbuntu }) =>
-		system === 'ubuntu' && onUbuntu ? onUbuntu : `on Debian: apt-get install ${debianPackage}`,
-	);
+	const ways = missing().flatMap((program) => (isPackaged(program) ? [] : program.onUbuntu));
+	if (packages().length > 0) ways.push(`on Debian: apt-get install ${packages().join(' ')}`);
 	return `Missing: ${names.join(', ')}. Install it (${ways.join('; ')}), then run this again.`;
 }
 
