@@ -1,7 +1,8 @@
 /**
  * `npm run soak`: many deliveries through one webhook processor, and what memory it has after the
- * first 10,000 and at the end. `-- --deliveries 20000` for fewer, `-- --minutes 30` for as many as can
- * be sent in that time.
+ * first 10,000 and at the end. Fails when a valid one is not accepted in the end, or a process ends by
+ * itself: the memory would then say nothing. `-- --deliveries 20000` for fewer, `-- --minutes 30` for
+ * as many as can be sent in that time.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -12,7 +13,8 @@ import { N8nClient } from '../test/support/host/client';
 import { HostError, installHost } from '../test/support/host/install';
 import { packPackage } from '../test/support/host/pack';
 import { untilIdle } from '../test/support/idle';
-import { deliveries, notifications, send } from '../test/support/load';
+import { deliveries, notifications, send, type Answer } from '../test/support/load';
+import { endsOf } from '../test/support/processes';
 import { ensurePrograms, POSTGRES, REDIS } from '../test/support/programs';
 import { startQueueMode, type QueueMode } from '../test/support/queueMode';
 
@@ -56,11 +58,16 @@ async function main(): Promise<number> {
 			const started = Date.now();
 			const some = deliveriesOf(step, sent);
 			const answers = await send(some, { urls: [url], concurrency: 10, pauseMs: 0 });
+			checkAnswers(answers);
 			sent += answers.length;
 			const inVain = answers.flatMap((answer) => answer.inVain).length;
 			// A processor remembers each execution until it has ended; a backlog is not a leak.
 			await untilIdle(queueMode.postgres);
 			await sleep(2000);
+			const ended = endsOf(queueMode.programs);
+			if (Object.keys(ended).length > 0) {
+				throw new HostError(`Ended by itself, how often: ${JSON.stringify(ended)}`);
+			}
 			memory.push(await residentMegabytes(queueMode.webhooks[0].program.pid));
 			const minutes = ((Date.now() - started) / 60_000).toFixed(1);
 			console.log(
@@ -101,6 +108,19 @@ async function publish({ main, webhooks }: QueueMode): Promise<string> {
 	const url = `${webhooks[0].url}/webhook/${webhookId}/webhook`;
 	await client.publish(workflow, url);
 	return url;
+}
+
+/** What is not accepted costs little memory: a processor that refuses all would pass. */
+function checkAnswers(answers: Answer[]): void {
+	const valid = answers.filter(({ notification }) => notification.kind === 'valid');
+	const refused = valid.filter(
+		({ status, text }) => status !== 200 || !text.includes('"status":"accepted"'),
+	);
+	const [first] = refused;
+	if (first === undefined && valid.length > 0) return;
+	throw new HostError(
+		`${refused.length} of ${valid.length} valid deliveries were not accepted; the first was answered ${first?.status} ${first?.text}`,
+	);
 }
 
 function deliveriesOf(count: number, seed: number) {

@@ -1,5 +1,6 @@
 /** What holds after the load, whatever died: the same in queue mode and with SQLite. */
 import type { Answer, Kind } from '../support/load';
+import { endsOf, type Program } from '../support/processes';
 import { SEED } from './given';
 import { report, type Ledger } from './ledger';
 import { settled, type Recover } from './recover';
@@ -12,11 +13,13 @@ export type Outcome = {
 	left: Ledger;
 	/** After recover.mjs. */
 	recovered: Ledger;
+	/** Which programs ended though nobody had killed them, and how often. */
+	ownEnds: { [name: string]: number };
 	secrets: { [name: string]: string };
-	apiKey: string;
+	recover: Recover;
 	logFiles: string[];
-	/** Everything that is in n8n's database, as text. */
-	dump: () => Promise<string>;
+	/** Everything that was written into n8n's database, and into Redis where there is one, as text. */
+	dumps: { [name: string]: () => Promise<string> };
 };
 
 /** The only answer to each kind that is the last word, and what it says. */
@@ -32,18 +35,25 @@ export async function takeStock(of: {
 	title: string;
 	ledger: () => Promise<Ledger>;
 	recover: Recover;
+	programs: Program[];
 	quietMs?: number;
-}): Promise<Pick<Outcome, 'left' | 'recovered'>> {
+}): Promise<Pick<Outcome, 'left' | 'recovered' | 'ownEnds'>> {
 	const left = await settled(of.ledger, of.quietMs);
 	report(`${of.title} (seed ${SEED}), as n8n leaves it`, left);
 	const sweeps = [await of.recover.sweep(), await of.recover.sweep()];
 	await of.recover.remove();
 	const recovered = await of.ledger();
 	report(`${of.title} (seed ${SEED}), after recover.mjs ${JSON.stringify(sweeps)}`, recovered);
-	return { left, recovered };
+	const ownEnds = endsOf(of.programs);
+	process.stderr.write(`  ended without being killed: ${JSON.stringify(ownEnds)}\n`);
+	return { left, recovered, ownEnds };
 }
 
 export function checkNothingLost(outcome: () => Outcome): void {
+	test('no process has ended but those that were killed', () => {
+		expect(outcome().ownEnds).toEqual({});
+	});
+
 	test.each(Object.entries(ANSWER))('each %s delivery is answered as it is to be', (kind, said) => {
 		const told = outcome().answers.filter(({ notification }) => notification.kind === kind);
 		expect(told.length).toBeGreaterThan(0);
@@ -75,17 +85,26 @@ export function checkNothingLost(outcome: () => Outcome): void {
 		expect(outcome().left.unwanted).toEqual([]);
 		expect(outcome().recovered.unwanted).toEqual([]);
 	});
+}
 
-	test('no secret stands in a log, an answer or the database', async () => {
-		const { answers, secrets, apiKey, logFiles, dump } = outcome();
+/** Comes last: what went before is what is looked at. `more` is what other tests were answered and told. */
+export function checkNoSecrets(
+	outcome: () => Outcome,
+	more: () => { [name: string]: string } = () => ({}),
+): void {
+	test('no secret stands in a log, an answer, the database or the queue', async () => {
+		const { answers, secrets, recover, logFiles, dumps } = outcome();
 		const said = {
 			...(await logs(logFiles)),
-			'the answers': answers.flatMap(({ text, inVain }) => [text, ...inVain]).join('\n'),
+			...more(),
+			'the answers': answers.flatMap(({ text, refusals }) => [text, ...refusals]).join('\n'),
+			'what recover.mjs prints': recover.output,
 		};
-		const places = { ...said, 'the database': await dump() };
+		const places: { [name: string]: string } = { ...said };
+		for (const [name, dump] of Object.entries(dumps)) places[name] = await dump();
 		for (const text of Object.values(places)) expect(text).not.toBe('');
 		expect(leaks(secrets, places)).toEqual([]);
 		// n8n keeps API keys in its database as they are: see SECURITY.md.
-		expect(leaks({ apiKey }, said)).toEqual([]);
+		expect(leaks({ apiKey: recover.apiKey }, said)).toEqual([]);
 	}, 60_000);
 }

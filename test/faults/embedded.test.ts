@@ -3,8 +3,9 @@ import { startEmbedded, type Embedded } from '../support/embedded';
 import { N8nClient } from '../support/host/client';
 import { deliveries, notifications, sendThrough, type Answer } from '../support/load';
 import { startPostgres, type Postgres } from '../support/postgres';
-import { checkNothingLost, takeStock, type Outcome } from './checks';
+import { checkNoSecrets, checkNothingLost, takeStock, type Outcome } from './checks';
 import { describeFaults, host, isLong, SEED, tarball } from './given';
+import { createGatedWorkflow } from './gated';
 import { EXECUTIONS, ledgerOf, type StoredExecution } from './ledger';
 import { Recover } from './recover';
 import { createFaultWorkflow, withFullHistory } from './workflow';
@@ -47,6 +48,7 @@ describeFaults('one n8n with SQLite, killed under load', () => {
 				ledger: async () =>
 					await ledgerOf(sent, answers, await n8n.query<StoredExecution>(EXECUTIONS), postgres),
 				recover,
+				programs: [n8n.program, postgres.program],
 			})),
 			secrets: {
 				...n8n.secrets,
@@ -54,9 +56,9 @@ describeFaults('one n8n with SQLite, killed under load', () => {
 				owner_password: owner.password,
 				postgres_password: postgres.password,
 			},
-			apiKey: recover.apiKey,
+			recover,
 			logFiles: [n8n.logFile, postgres.logFile],
-			dump: n8n.dump,
+			dumps: { 'the database': n8n.dump },
 		};
 	}, 1_800_000);
 
@@ -67,7 +69,31 @@ describeFaults('one n8n with SQLite, killed under load', () => {
 
 	checkNothingLost(() => outcome);
 
+	test('recover.mjs starts a retry that takes long once, and leaves it alone until it has ended', async () => {
+		const gated = await createGatedWorkflow(client, postgres);
+		const recover = await Recover.create(client, gated.id, 'gated');
+		try {
+			expect(await gated.fail()).toBe('error');
+			await gated.behindGate(async () => {
+				const patience = { RECOVER_WAIT_SECONDS: '5', RECOVER_AFTER_SECONDS: '600' };
+				const running = { found: 1, succeeded: 0, failed: 0, running: 1 };
+				expect(await recover.sweep(patience)).toEqual(running);
+				expect(await recover.sweep(patience)).toEqual(running);
+			});
+			const executions = await client.executions(gated.id);
+			expect(executions).toHaveLength(2);
+			for (const { id } of executions) await client.finishedExecution(id);
+			expect(await recover.sweep()).toEqual({ found: 0, succeeded: 0, failed: 0, running: 0 });
+			expect(await gated.rows()).toBe(1);
+		} finally {
+			await recover.remove();
+			outcome.recover.output += recover.output;
+		}
+	}, 120_000);
+
 	test('Remove Duplicates fails for good once its history is full, which an upsert does not', async () => {
 		expect(await withFullHistory(client)).toEqual(['success', 'success', 'error', 'error']);
 	}, 120_000);
+
+	checkNoSecrets(() => outcome);
 });

@@ -11,9 +11,12 @@ import { removeFolder, temporaryFolder } from '../support/processes';
 const SCRIPT = path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode', 'recover.mjs');
 const SCOPES = ['list', 'read', 'retry', 'stop', 'delete'].map((name) => `execution:${name}`);
 
-export type Sweep = { found: number; succeeded: number; failed: number };
+export type Sweep = { found: number; succeeded: number; failed: number; running: number };
 
 export class Recover {
+	/** All that it has printed. */
+	output = '';
+
 	private constructor(
 		private readonly url: string,
 		private readonly workflowId: string,
@@ -21,9 +24,10 @@ export class Recover {
 		readonly apiKey: string,
 	) {}
 
-	static async create(client: N8nClient, workflowId: string): Promise<Recover> {
+	/** With an API key of its own, by this name. */
+	static async create(client: N8nClient, workflowId: string, label = 'recover'): Promise<Recover> {
 		const { rawApiKey } = await client.request<{ rawApiKey: string }>('POST', '/api-keys', {
-			label: 'recover',
+			label,
 			scopes: SCOPES,
 			expiresAt: null,
 		});
@@ -32,17 +36,22 @@ export class Recover {
 		return new Recover(client.url, workflowId, folder, rawApiKey);
 	}
 
-	/** One sweep. Only to be called when nothing is at work: all that has not ended counts as lost. */
-	async sweep(): Promise<Sweep> {
-		const { stdout } = await execa(process.execPath, [SCRIPT, '--once'], {
+	/**
+	 * One sweep. Only to be called when nothing is at work: all that has not ended counts as lost, unless
+	 * the settings say otherwise.
+	 */
+	async sweep(settings: { [name: `RECOVER_${string}`]: string } = {}): Promise<Sweep> {
+		const { stdout, stderr } = await execa(process.execPath, [SCRIPT, '--once'], {
 			env: {
 				N8N_URL: this.url,
 				N8N_API_KEY_FILE: path.join(this.folder, 'key'),
-				RECOVER_WORKFLOW_IDS: this.workflowId,
+				RECOVER_WORKFLOW_IDS: ` ${this.workflowId} ,`,
 				RECOVER_AFTER_SECONDS: '0',
+				...settings,
 			},
-			stderr: 'inherit',
 		});
+		process.stderr.write(stderr);
+		this.output += `${stdout}\n${stderr}\n`;
 		return JSON.parse(stdout.replace(/^recover: /, '')) as Sweep;
 	}
 

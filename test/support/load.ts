@@ -29,6 +29,8 @@ export type Answer = {
 	text: string;
 	/** What came before: the status of each attempt and what it said, or "broken". */
 	inVain: string[];
+	/** The same in full, as it was answered: a secret may stand in any of it. */
+	refusals: string[];
 };
 
 const LEG_A = sample('chub: cdr.outgoing.answered.leg_a');
@@ -107,6 +109,8 @@ export type SenderOptions = {
 const ATTEMPT_MS = 20_000;
 const MOST_ATTEMPTS = 400;
 const RETRY_MS = 300;
+/** Of one answer; n8n's own are far shorter. */
+const MOST_KEPT = 10_000;
 
 /**
  * Sends again, elsewhere, on a broken connection and on 5xx; and on what n8n answers for every webhook
@@ -150,15 +154,17 @@ export async function sendThrough(
 
 async function deliver(notification: Notification, urls: string[], index: number): Promise<Answer> {
 	const inVain: string[] = [];
+	const refusals: string[] = [];
 	while (inVain.length < MOST_ATTEMPTS) {
 		const answer = await post(urls[(index + inVain.length) % urls.length] ?? '', notification);
 		if (answer && answer.status < 500 && answer.status !== 404 && !isStarting(answer.text)) {
-			return { notification, ...answer, inVain };
+			return { notification, ...answer, inVain, refusals };
 		}
+		if (answer) refusals.push(answer.text.slice(0, MOST_KEPT));
 		inVain.push(answer ? `${answer.status} ${whatIsSaid(answer.text)}`.trim() : 'broken');
 		await sleep(RETRY_MS);
 	}
-	return { notification, status: 0, text: '', inVain };
+	return { notification, status: 0, text: '', inVain, refusals };
 }
 
 /** n8n's own word, with status 200, for all that comes before it has prepared its database. */

@@ -26,7 +26,7 @@ export type ProgramOptions = {
 	stopSignal?: NodeJS.Signals;
 };
 
-/** The machine is shared, and n8n starts five times at once. */
+/** n8n starts five times at once in queue mode, on as few as two cores. */
 const START_SECONDS = 240;
 const STOP_SECONDS = 15;
 const RESTART_MS = 1000;
@@ -118,6 +118,12 @@ export class Program {
 		const lines = log.trim().split('\n').slice(-20).join('\n');
 		return `${this.name} was not ready after ${START_SECONDS} s. Its last words:\n\n${lines}`;
 	}
+}
+
+/** Which of them have ended though nobody had asked them to, and how often. */
+export function endsOf(programs: Program[]): { [name: string]: number } {
+	const ended = programs.filter(({ ownEnds }) => ownEnds > 0);
+	return Object.fromEntries(ended.map(({ name, ownEnds }) => [name, ownEnds]));
 }
 
 /** A folder that does not outlive the test. */

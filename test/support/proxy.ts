@@ -14,8 +14,12 @@ const TEMPLATE = path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode', 'nginx.con
 const DOMAIN = 'n8n.example.com';
 
 export type Proxy = {
-	/** Posts JSON to a path, over TLS, as the internet does. */
-	post: (path: string, body: string) => Promise<{ status: number; text: string }>;
+	/** Posts to a path, JSON unless the headers say otherwise, over TLS, as the internet does. */
+	post: (
+		path: string,
+		body: string,
+		headers?: { [name: string]: string | string[] },
+	) => Promise<{ status: number; text: string }>;
 	logFile: string;
 	/** What `nginx -t` says of the configuration. */
 	check: () => Promise<string>;
@@ -41,7 +45,9 @@ export async function startProxy(urls: {
 			new RegExp(`server ${name}:5678`, 'g'),
 			`server ${new URL(url).host}`,
 		]),
-		// Debian's nginx is older than the container's, and says it in one line.
+		// Debian's nginx is older than the container's: it looks a name up once, at its start,
+		[/ resolve\b/g, ''],
+		// and says this in one line.
 		[/listen 443 ssl;\s*http2 on;/, `listen 127.0.0.1:${port} ssl http2;`],
 		[/listen 80 default_server;/, `listen 127.0.0.1:${plainPort} default_server;`],
 		[/\/etc\/nginx\/tls\/fullchain\.pem/, certificate],
@@ -61,13 +67,13 @@ export async function startProxy(urls: {
 	const http = `http {\n${temporary.join('\n')}\n${servers}\n}`;
 	await writeFile(file, `daemon off;\npid ${folder}/pid;\nevents {}\n${http}\n`);
 	const args = ['-e', 'stderr', '-p', folder, '-c', file];
-	const post: Proxy['post'] = async (to, body) => {
+	const post: Proxy['post'] = async (to, body, headers = {}) => {
 		const ca = await readFile(certificate, 'utf8');
 		return await new Promise((resolve, reject) => {
 			const sent = request(
 				{
 					...{ host: '127.0.0.1', port, path: to, method: 'POST', ca, servername: DOMAIN },
-					headers: { host: DOMAIN, 'content-type': 'application/json' },
+					headers: { host: DOMAIN, 'content-type': 'application/json', ...headers },
 				},
 				(response) => {
 					let text = '';

@@ -27,6 +27,8 @@ export type QueueMode = {
 	redis: Redis;
 	/** What must be nowhere in clear text but in the files that hold it. */
 	secrets: { [name: string]: string };
+	/** All of them, the servers too. */
+	programs: Program[];
 	logFiles: string[];
 	stop: () => Promise<void>;
 };
@@ -90,10 +92,9 @@ export async function startQueueMode({
 		await main.program.start();
 		const others = [...webhooks, ...workers].map(({ program }) => program);
 		await Promise.all(others.map(async (program) => await program.start()));
-		const logFiles = [main.program, ...others]
-			.map(({ options }) => options.logFile)
-			.concat(postgres.logFile, redis.logFile);
-		return { main, webhooks, workers, postgres, redis, secrets, logFiles, stop };
+		const programs = [main.program, ...others, postgres.program, redis.program];
+		const logFiles = programs.map(({ options }) => options.logFile);
+		return { main, webhooks, workers, postgres, redis, secrets, programs, logFiles, stop };
 	} catch (cause) {
 		await stop();
 		throw cause;

@@ -2,7 +2,7 @@
 import execa from 'execa';
 import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { PACKAGE_DIRECTORY } from './host/pack';
@@ -16,6 +16,8 @@ export type Redis = {
 	logFile: string;
 	/** What redis-cli prints for a command. */
 	command: (...words: string[]) => Promise<string>;
+	/** Everything that was ever written to it: its append-only files, as they lie on the disk. */
+	dump: () => Promise<string>;
 	stop: () => Promise<void>;
 };
 
@@ -61,6 +63,12 @@ export async function startRedis(): Promise<Redis> {
 		program,
 		logFile,
 		command,
+		dump: async () => {
+			const appended = path.join(folder, 'appendonlydir');
+			const names = await readdir(appended);
+			const files = names.map(async (name) => await readFile(path.join(appended, name), 'latin1'));
+			return (await Promise.all(files)).join('\n');
+		},
 		stop: async () => {
 			await program.stop();
 			await removeFolder(folder);

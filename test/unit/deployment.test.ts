@@ -17,6 +17,9 @@ type Service = {
 	volumes?: string[];
 	networks: string[];
 	ports?: string[];
+	image: string;
+	restart: string;
+	depends_on?: { [name: string]: { condition: string } };
 	stop_grace_period?: string;
 };
 
@@ -64,16 +67,82 @@ test('no variable holds a secret, and no secret is in the repository', () => {
 	}
 });
 
-test('every group of variables is explained', () => {
-	const groups = text('n8n.env')
-		.split(/\n\s*\n/)
-		.filter((group) => /^\w+=/m.test(group));
-	expect(groups.length).toBeGreaterThan(10);
-	for (const group of groups) expect(group).toMatch(/^# \S/);
+describe('the variables', () => {
+	test('of n8n.env are explained, one by one or those of one subject together', () => {
+		const groups = text('n8n.env')
+			.split(/\n\s*\n/)
+			.filter((group) => /^\w+=/m.test(group));
+		const names = groups.flatMap((group) => group.match(/^\w+(?==)/gm) ?? []);
+		expect(names).toEqual(Object.keys(environment));
+		expect(groups.length).toBeGreaterThan(10);
+		for (const group of groups) expect(group).toMatch(/^# \S/);
+	});
+
+	test('of compose.yaml have a comment each, in the line above', () => {
+		const lines = text('compose.yaml').split('\n');
+		const names = Object.values(services).flatMap((service) =>
+			Object.keys(service.environment ?? {}),
+		);
+		expect(names.length).toBeGreaterThan(10);
+		for (const name of names) {
+			const at = lines.findIndex((line) => line.trim().startsWith(`${name}: `));
+			expect([name, lines[at - 1]]).toEqual([name, expect.stringMatching(/# \S/)]);
+		}
+	});
+
+	test('of .env are explained in the README, with what they are when they are not set', () => {
+		const uses = [...text('compose.yaml').matchAll(/(?<!\$)\$\{(\w+)(?::([-?])([^}]*))?\}/g)];
+		const names = new Set(uses.map(([, name]) => name));
+		const rows = new Map(
+			[...text('README.md').matchAll(/^ *\| `([A-Z0-9_]+)` +\| \S.* \| +(\S.*?) +\|$/gm)].map(
+				([, name, unset]) => [name, unset],
+			),
+		);
+		expect([...rows.keys()].sort()).toEqual([...names].sort());
+		for (const [, name, kind, value] of uses) {
+			if (kind === '-') expect([name, rows.get(name)]).toEqual([name, value || 'none']);
+			if (kind === '?') expect([name, rows.get(name)]).toEqual([name, 'an error']);
+		}
+	});
+
+	test('of recover.mjs can all be set in .env', () => {
+		const read = new Set(text('recover.mjs').match(/\bRECOVER_\w+/g));
+		const { environment: passed = {} } = services.recover ?? {};
+		expect(
+			Object.keys(passed)
+				.filter((name) => name.startsWith('RECOVER_'))
+				.sort(),
+		).toEqual([...read].sort());
+		for (const name of read) expect(passed[name]).toContain(`\${${name}:-`);
+	});
+});
+
+test('each service that ends by itself is waited for, or "up --wait" would take it for a failure', () => {
+	const ending = Object.keys(services).filter((name) => services[name]?.restart === 'no');
+	expect(ending.sort()).toEqual(['keep-notifications', 'nodes']);
+	for (const name of ending) {
+		const conditions = Object.values(services).map(
+			({ depends_on }) => depends_on?.[name]?.condition,
+		);
+		expect(conditions).toContain('service_completed_successfully');
+		expect(conditions).not.toContain('service_healthy');
+	}
+});
+
+test('nothing is updated unasked: every version is named', () => {
+	for (const { image } of Object.values(services)) expect(image).toMatch(/:.*\d/);
+	expect(text('compose.yaml')).not.toContain('latest');
+});
+
+const directives = text('nginx.conf.template').replace(/^\s*#.*$/gm, '');
+
+test('no answer takes a processor out of use at the proxy', () => {
+	const servers = directives.match(/^\s*server [\w-]+:\d+.*;$/gm) ?? [];
+	expect(servers.length).toBeGreaterThan(3);
+	for (const server of servers) expect(server).toContain(' max_fails=0');
 });
 
 test('the proxy logs no query string, which holds the token', () => {
-	const directives = text('nginx.conf.template').replace(/^\s*#.*$/gm, '');
 	expect(directives).toContain('access_log /dev/stdout no_query;');
 	expect(/log_format .*;/.exec(directives)?.[0]).not.toMatch(
 		/\$(request\b|request_uri|args|query_string)/,
