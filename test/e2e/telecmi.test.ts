@@ -406,7 +406,7 @@ describe('user', () => {
 				start_time: 1,
 				end_time: 24,
 			},
-			expect.objectContaining({ user: '102_2222223', name: 'Asha Rao' }),
+			expect.objectContaining({ user: '102_2222223', name: 'Sales Desk' }),
 		]);
 		expect(result.stored).not.toMatch(/password|pw-102/);
 	});
