@@ -724,6 +724,27 @@ describe("the credential's test", () => {
 		});
 	});
 
+	test('passes with a slash at the end of the Base URL, as the node does', async () => {
+		expect((await check({ baseUrl: ` ${telecmi.url}// ` })).status).toBe('OK');
+		expect(telecmi.asked[0]?.path).toBe('/v2/balance');
+	});
+
+	test.each([301, 302, 303, 307, 308])(
+		'a redirect (%i) does not pass, nor carry the secret elsewhere',
+		async (status) => {
+			const elsewhere = new TelecmiStandIn();
+			const location = `${await elsewhere.start()}/v2/balance`;
+			telecmi.fail('/v2/balance', { kind: 'answer', status, body: '', location });
+			const result = await check();
+			await elsewhere.stop();
+			expect(elsewhere.asked).toEqual([]);
+			expect(result).toEqual({
+				status: 'Error',
+				message: expect.stringContaining('leads to another address'),
+			});
+		},
+	);
+
 	test.each([
 		['a code nobody knows', { kind: 'answer', body: '{"code":599,"error":true,"msg":"Odd"}' }],
 		['a code as text', { kind: 'answer', body: '{"code":"407","msg":"Authentication Failed"}' }],
