@@ -13,8 +13,6 @@ export const PAGE_POLICY =
 	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; sandbox allow-forms";
 
 const AGAIN = '<p><a href="">Back to the buttons</a></p>';
-const STOPPED =
-	'<p>n8n has stopped listening. To send another one, press <strong>Execute step</strong> in the editor first.</p>';
 
 /** What is listened for, and a button for each event. */
 export function listeningPage({ selection }: Settings): string {
@@ -38,7 +36,7 @@ export function sentPage(event: CallEvent, verdict: Verdict, hasStarted = false)
 		return page(
 			'Sent',
 			`<p role="status"><strong>${escape(event.label)}</strong> was accepted, and its item is in the editor. Go back there to see it.</p>
-${STOPPED}
+<p>n8n has stopped listening. To send another one, press <strong>Execute step</strong> in the editor first.</p>
 ${AGAIN}`,
 		);
 	}
@@ -62,8 +60,8 @@ function refusedPage(event: CallEvent, { issues }: Refusal, hasStarted: boolean)
 <ul>
 ${reasons.join('\n')}
 </ul>
-<p>The example has the first App ID that this node accepts. Correct <strong>Accepted App IDs</strong> in the options of the node.</p>
-${hasStarted ? `${STOPPED}\n` : ''}${AGAIN}`,
+<p>The example has the first App ID that this node accepts. Correct <strong>Accepted App IDs</strong> in the options of the node, press <strong>Execute step</strong>, then send it again.</p>
+${AGAIN}`,
 	);
 }
 
