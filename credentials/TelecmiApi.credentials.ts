@@ -1,4 +1,5 @@
 import type {
+	IAuthenticateRuleResponseCode,
 	IAuthenticateRuleResponseSuccessBody,
 	Icon,
 	ICredentialTestRequest,
@@ -23,6 +24,12 @@ const RULES: IAuthenticateRuleResponseSuccessBody[] = [
 	// A balance always carries the code 200; a web page or an empty answer carries none.
 	refusal('code', undefined, NOT_TELECMI),
 ];
+
+/** A redirect is not followed, and comes to the rules by its status. */
+const REDIRECTS: IAuthenticateRuleResponseCode[] = [301, 302, 303, 307, 308].map((value) => ({
+	type: 'responseCode',
+	properties: { value, message: `${NOT_TELECMI}: it leads to another address` },
+}));
 
 export class TelecmiApi implements ICredentialType {
 	name = 'telecmiApi';
@@ -50,7 +57,7 @@ export class TelecmiApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The App Secret beside it',
+			description: 'The App Secret, in the same place',
 		},
 		{
 			displayName: 'Base URL',
@@ -65,16 +72,19 @@ export class TelecmiApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.baseUrl.trim() }}',
+			// As the node does: without a slash at its end, and not to another address with the secret.
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
 			url: '/v2/balance',
 			method: 'POST',
+			disableFollowRedirect: true,
 			body: {
 				// A number: TeleCMI refuses an App ID that is text.
 				appid: '={{ Number($credentials.appId) }}',
-				secret: '={{ $credentials.secret }}',
+				secret: '={{ $credentials.secret.trim() }}',
 			},
 		},
-		rules: RULES,
+		// n8n goes by the type of each rule, but declares lists of one type only.
+		rules: [...REDIRECTS, ...RULES] as IAuthenticateRuleResponseSuccessBody[],
 	};
 }
 

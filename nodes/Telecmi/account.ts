@@ -4,7 +4,7 @@ import type { Operation, Resource } from './operation';
 const getBalance: Operation = {
 	value: 'getBalance',
 	name: 'Get Balance',
-	description: 'Get what is left of the account, and until when',
+	description: 'Get the balance of the account and the date it expires',
 	action: 'Get the balance of the account',
 	async run({ client }) {
 		const answer = await client.post('/v2/balance', {});

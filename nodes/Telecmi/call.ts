@@ -1,5 +1,5 @@
 /** Calls that a workflow starts. */
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, type INodeProperties } from 'n8n-workflow';
 
 import { toDialable } from './dial';
 import { readExtraParams } from './extraParams';
@@ -13,6 +13,25 @@ const RING: { [choice: string]: { webrtc: boolean; followme: boolean } } = {
 	softphone: { webrtc: true, followme: false },
 	phone: { webrtc: false, followme: true },
 };
+
+/** Where nobody knows whether TeleCMI rings: to ask it again could ring the customer twice. */
+const IF_OPEN =
+	'The call may have begun all the same. Ask the user before you run this node again.';
+
+/**
+ * The first pair stands beside the list of the others: n8n does not even load a workflow in which a
+ * list holds one object in the place of an array, as it was saved when there was one pair only.
+ */
+const PAIR: INodeProperties[] = [
+	{
+		displayName: 'Key',
+		name: 'key',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. lead_id',
+	},
+	{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+];
 
 type Options = { callerId?: unknown; extraParams?: unknown; ring?: string };
 
@@ -35,14 +54,15 @@ const clickToCall: Operation = {
 				itemIndex: run.itemIndex,
 			});
 		}
-		const answer = await run.client.postAsUser('/v2/webrtc/click2call', {
+		const request = {
 			user_id: userIdOf(run),
 			to,
 			...(ring === undefined ? {} : RING[ring]),
 			...(isEmpty(callerId) ? {} : { callerid: dialable(run, callerId, 'Caller ID') }),
 			// TeleCMI makes {"{}": null} of an empty object.
 			...(Object.keys(extra).length === 0 ? {} : { extra_params: extra }),
-		});
+		};
+		const answer = await run.client.postAsUser('/v2/webrtc/click2call', request, IF_OPEN);
 		const requestId = typeof answer.request_id === 'string' ? answer.request_id : null;
 		const message = typeof answer.msg === 'string' ? answer.msg : null;
 		return [{ json: { request_id: requestId, call_key: requestId, message } }];
@@ -93,14 +113,16 @@ export const call: Resource = {
 							displayName: 'Key-Value Pairs',
 							name: 'pairs',
 							values: [
+								...PAIR,
 								{
-									displayName: 'Key',
-									name: 'key',
-									type: 'string',
-									default: '',
-									placeholder: 'e.g. lead_id',
+									displayName: 'More Pairs',
+									name: 'more',
+									type: 'fixedCollection',
+									typeOptions: { multipleValues: true },
+									placeholder: 'Add pair',
+									default: {},
+									options: [{ displayName: 'Pair', name: 'pairs', values: PAIR }],
 								},
-								{ displayName: 'Value', name: 'value', type: 'string', default: '' },
 							],
 						},
 						{
@@ -133,7 +155,7 @@ export const call: Resource = {
 						},
 						{ name: 'Softphone', value: 'softphone', description: 'The TeleCMI app or browser' },
 					],
-					description: 'What rings at the user',
+					description: "Which of the user's phones rings first",
 				},
 			],
 		},

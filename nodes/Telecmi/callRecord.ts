@@ -76,7 +76,7 @@ export const callRecord: Resource = {
 				{ name: 'Incoming', value: 'incoming' },
 				{ name: 'Outgoing', value: 'outgoing' },
 			],
-			description: 'Whether customers called or were called',
+			description: 'Which direction of calls to get',
 		},
 		{
 			displayName: 'Outcome',
@@ -89,7 +89,7 @@ export const callRecord: Resource = {
 				{ name: 'Both', value: 'both' },
 				{ name: 'Missed', value: 'missed' },
 			],
-			description: 'Whether the calls were answered',
+			description: 'Which outcome of calls to get',
 		},
 		...periodProperties(RESOURCE, 'getMany', 'getSummary'),
 		...manyProperties(RESOURCE),

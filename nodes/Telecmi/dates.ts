@@ -7,8 +7,14 @@ import { DateTime } from 'luxon';
  * a call).
  */
 export function toMillis(value: unknown, timezone: string): number | undefined {
+	const millis = momentIn(value, timezone);
+	// Through a Date, which gives NaN for what no calendar has: JSON would send that as null.
+	return millis === undefined ? undefined : new Date(millis).getTime();
+}
+
+function momentIn(value: unknown, timezone: string): number | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
-	if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : NaN;
+	if (typeof value === 'number') return value;
 	if (value instanceof Date) return value.getTime();
 	if (isDateTime(value)) return value.toMillis();
 	return typeof value === 'string' ? fromText(value.trim(), timezone) : NaN;

@@ -1,7 +1,7 @@
 /** Turns a row of TeleCMI's call records into the item that the trigger makes of such a call. Pure. */
 import { EVENTS, type CallEvent, type EventName } from '../notification/events';
 import { toItem } from '../notification/item';
-import { isObject, MAX_DEPTH, shapeOf, type JsonObject } from '../notification/json';
+import { isObject, isThere, MAX_DEPTH, shapeOf, type JsonObject } from '../notification/json';
 import type { PhoneNumberFormat } from '../notification/phone';
 import { PROPERTIES } from '../notification/properties';
 import { numberIn } from './number';
@@ -22,10 +22,10 @@ export type List = (typeof LISTS)[number];
 /** What a record has and no notification: numbers, null when TeleCMI left them out. */
 const MEASURES = ['duration', 'billedsec', 'rate'] as const;
 
-/** The row's names of what notifications call otherwise. */
+/** Notifications' names of what rows call otherwise. A row's own name wins where it has both. */
 const ROW_NAMES: ReadonlyMap<string, string> = new Map([
-	['cmiuid', 'cmiuuid'],
-	['agent', 'user'],
+	['cmiuuid', 'cmiuid'],
+	['user', 'agent'],
 ]);
 
 export type RecordFormat = { appId: number; phoneNumber: PhoneNumberFormat };
@@ -57,36 +57,55 @@ function eventOf({ direction, outcome }: List): CallEvent {
 	return EVENTS.find((event) => event.name === name) as CallEvent;
 }
 
-function notificationOf({ origin, status }: CallEvent, row: JsonObject, appId: number): JsonObject {
-	const named = Object.fromEntries(
-		Object.entries(fitToStore(row)).map(([name, value]) => [ROW_NAMES.get(name) ?? name, value]),
-	);
-	const measures = Object.fromEntries(
-		MEASURES.map((name) => [name, numberIn(named[name]) ?? named[name] ?? null]),
-	);
-	return {
-		...named,
-		...measures,
-		notes: named.notes ?? [],
-		// The row is of the account that asked.
-		appid: appId,
-		type: origin?.type,
-		direction: origin?.direction,
-		status,
-	};
+function notificationOf({ origin, status }: CallEvent, sent: JsonObject, appId: number) {
+	const row = fitToStore(sent);
+	const notification = new Map<string, unknown>();
+	for (const [name, rowName] of ROW_NAMES) {
+		if (isThere(row[rowName])) notification.set(name, row[rowName]);
+	}
+	for (const name of MEASURES) notification.set(name, numberIn(row[name]) ?? row[name] ?? null);
+	notification.set('notes', row.notes ?? []);
+	// The row is of the account that asked, and of the list it is in.
+	notification.set('appid', appId);
+	notification.set('type', origin?.type);
+	notification.set('direction', origin?.direction);
+	notification.set('status', status);
+	const taken = new Set<string>([...ROW_NAMES.values(), ...MEASURES, 'notes']);
+	for (const [name, value] of Object.entries(row)) {
+		if (taken.has(name)) continue;
+		if (!notification.has(name)) notification.set(name, value);
+		else if (isThere(value) && !says(notification.get(name), value)) {
+			notification.set(freeName(name, notification), value);
+		}
+	}
+	return Object.fromEntries(notification);
 }
 
 /** What is not of its documented type is moved aside, unread, so that no call is lost. */
 function withUnreadableAside(notification: JsonObject): JsonObject {
 	const { error } = PROPERTIES.safeParse(notification);
 	if (!error) return notification;
-	const unreadable = new Set(error.issues.map(({ path }) => String(path[0])));
+	const names = new Map(Object.keys(notification).map((name) => [name, name]));
+	for (const { path } of error.issues) {
+		const name = String(path[0]);
+		const aside = `${name}_unreadable`;
+		names.set(name, names.has(aside) ? freeName(aside, names) : aside);
+	}
 	return Object.fromEntries(
-		Object.entries(notification).map(([name, value]) => [
-			unreadable.has(name) ? `${name}_unreadable` : name,
-			value,
-		]),
+		Object.entries(notification).map(([name, value]) => [names.get(name), value]),
 	);
+}
+
+/** Whether one value has all that the other one says; a number can come as text. */
+function says(known: unknown, value: unknown): boolean {
+	return typeof value !== 'object' && String(value) === String(known);
+}
+
+/** The first of `_2`, `_3`, … that nothing has: nothing is overwritten. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+	let copy = 2;
+	while (taken.has(`${name}_${copy}`)) copy++;
+	return `${name}_${copy}`;
 }
 
 /** n8n copies and stores items by recursion: a row that nests too deep for that keeps its plain values. */

@@ -2,7 +2,7 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import { audioTypeOf } from './audio';
-import { judge, type Complaint } from './complaint';
+import type { Complaint } from './complaint';
 import { showFor, type Operation, type Resource, type Run } from './operation';
 import { cancelSignalOf } from './transport';
 
@@ -59,7 +59,7 @@ export const recording: Resource = {
 			default: '',
 			placeholder: 'e.g. 1634720915260737218351_2222223.mp3',
 			displayOptions: showFor(RESOURCE, 'download'),
-			description: 'What a call has as filename, or as voicename of a voicemail',
+			description: 'The name of the file: filename of a recording, or voicename of a voicemail',
 		},
 		{
 			displayName: 'Put Output File in Field',
@@ -103,7 +103,7 @@ function waitOf({ context, itemIndex }: Run): number {
 async function findFile(run: Run, fileName: string, wait: number): Promise<Found> {
 	const deadline = Date.now() + wait * 1000;
 	for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-		const found = audioIn(await run.client.file(fileName));
+		const found = audioIn(run, await run.client.file(fileName));
 		if ('bytes' in found) return found;
 		const left = (deadline - Date.now()) / 1000;
 		if (left <= 0 || REFUSED.has(found.code)) throw run.client.errorFor(found);
@@ -112,12 +112,15 @@ async function findFile(run: Run, fileName: string, wait: number): Promise<Found
 }
 
 /** TeleCMI says with HTTP 200 and JSON what it does not have. */
-function audioIn({ status, bytes }: { status: number; bytes: Buffer }): Found | Complaint {
+function audioIn(
+	{ client }: Run,
+	{ status, bytes }: { status: number; bytes: Buffer },
+): Found | Complaint {
 	const mimeType = status < 300 ? audioTypeOf(bytes) : undefined;
 	if (mimeType !== undefined) return { bytes, mimeType };
-	const judgement = judge({ status, text: bytes.toString() });
+	const judgement = client.judge({ status, text: bytes.toString() });
 	const complaint = judgement.ok
-		? { message: 'TeleCMI sent data instead of audio', code: null }
+		? { message: 'TeleCMI sent data instead of audio', code: null, isOpen: false }
 		: judgement.complaint;
 	if (REFUSED.has(complaint.code) || complaint.code === 420) return complaint as Complaint;
 	return {

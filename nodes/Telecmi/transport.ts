@@ -9,7 +9,15 @@ import {
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../notification/json';
-import { judge, unanswered, unexpected, withoutSecrets, type Complaint } from './complaint';
+import {
+	judge,
+	unanswered,
+	unexpected,
+	type Answer,
+	type Complaint,
+	type Judgement,
+} from './complaint';
+import { hiding } from './secret';
 
 export type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -40,9 +48,12 @@ export class TelecmiClient {
 		return await this.postAsUser(path, { appid: this.account.appId, ...body });
 	}
 
-	/** Asks as one user of the account, who is named in the body; click to call wants no `appid`. */
-	async postAsUser(path: string, body: JsonObject): Promise<JsonObject> {
-		const { body: text, statusCode } = await this.send({
+	/**
+	 * Asks as one user of the account, who is named in the body; click to call wants no `appid`.
+	 * `ifOpen` is the advice where TeleCMI may have done it all the same, and must not do it twice.
+	 */
+	async postAsUser(path: string, body: JsonObject, ifOpen?: string): Promise<JsonObject> {
+		const request: IHttpRequestOptions = {
 			url: this.urlOf(path),
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
@@ -52,13 +63,23 @@ export class TelecmiClient {
 			// A redirect would carry the secret to another address, and turn the request into a GET.
 			disableFollowRedirect: true,
 			timeout: ANSWER_TIMEOUT,
-		});
-		const judgement = judge({ status: statusCode, text: String(text ?? '') });
-		if (!judgement.ok) throw this.errorFor(judgement.complaint);
+		};
+		const { body: text, statusCode } = await this.send(request, ifOpen);
+		const judgement = this.judge({ status: statusCode, text: String(text ?? '') });
+		if (!judgement.ok) throw this.errorFor(judgement.complaint, ifOpen);
 		return judgement.body;
 	}
 
-	/** The bytes that TeleCMI has under a file's name, which can turn out to be a refusal in JSON. */
+	/** What an answer comes to, with nothing of the secret in it. */
+	judge(answer: Answer): Judgement {
+		return judge(answer, hiding(this.account.secret));
+	}
+
+	/**
+	 * The bytes that TeleCMI has under a file's name, which can turn out to be a refusal in JSON.
+	 * Redirects are followed, since nobody documents where TeleCMI keeps its files: they go to the
+	 * address that TeleCMI names, without the query that holds the secret.
+	 */
 	async file(name: string): Promise<{ status: number; bytes: Buffer }> {
 		const { body, statusCode } = await this.send({
 			url: this.urlOf('/v2/play'),
@@ -71,14 +92,13 @@ export class TelecmiClient {
 	}
 
 	/** An error of this request that holds nothing of the request itself. */
-	errorFor(complaint: Complaint): NodeApiError {
-		const { message, advice, code } = withoutSecrets(complaint, [this.account.secret]);
+	errorFor({ message, advice, code, isOpen }: Complaint, ifOpen = advice): NodeApiError {
 		return new NodeApiError(
 			this.context.getNode(),
 			{},
 			{
 				message,
-				description: advice,
+				description: isOpen ? ifOpen : advice,
 				itemIndex: this.itemIndex,
 				...(code === null ? {} : { httpCode: String(code) }),
 			},
@@ -90,7 +110,7 @@ export class TelecmiClient {
 		return this.errorFor(unexpected(expected));
 	}
 
-	private async send(request: IHttpRequestOptions): Promise<IN8nHttpFullResponse> {
+	private async send(request: IHttpRequestOptions, ifOpen?: string): Promise<IN8nHttpFullResponse> {
 		const signal = cancelSignalOf(this.context);
 		try {
 			return (await this.context.helpers.httpRequest({
@@ -100,7 +120,7 @@ export class TelecmiClient {
 				...(signal ? { abortSignal: signal } : {}),
 			})) as IN8nHttpFullResponse;
 		} catch (cause) {
-			throw this.errorFor(unanswered(cause));
+			throw this.errorFor(unanswered(cause), ifOpen);
 		}
 	}
 

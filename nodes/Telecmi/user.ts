@@ -124,7 +124,7 @@ export const user: Resource = {
 				{ name: 'Offline', value: 'offline' },
 				{ name: 'Online', value: 'online' },
 			],
-			description: 'What the user is to be from now on',
+			description: 'The status to set for the user',
 		},
 		...manyProperties(RESOURCE),
 	],

@@ -16,7 +16,7 @@ import { receive } from '../notification/receive';
 import { listeningPage, PAGE_POLICY, sentPage } from './page';
 import { ACTIVATION_MESSAGE, TEST_DESCRIPTION, TRIGGER_PANEL } from './panel';
 import { PARAMETERS } from './parameters';
-import { whyUnreachable } from './reachability';
+import { warningOf } from './reachability';
 import { requestOf } from './request';
 import { pressedButton, sampleRequest } from './sample';
 import { settingsOf } from './settings';
@@ -87,7 +87,7 @@ export class TelecmiTrigger implements INodeType {
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				if (this.getMode() !== 'manual') warnIfUnreachable(this);
+				if (this.getMode() !== 'manual') warnOfUrl(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
@@ -119,7 +119,7 @@ export class TelecmiTrigger implements INodeType {
 			settings,
 		);
 		const answer = answerTo(verdict, settings.onInvalid);
-		if (sample) return respond(this, answer, sentPage(sample, verdict));
+		if (sample) return respond(this, answer, sentPage(sample, verdict, answer.start !== null));
 		if (isTest && verdict.kind === 'visit') return respond(this, answer, listeningPage(settings));
 		return respond(this, answer);
 	}
@@ -146,11 +146,11 @@ function respond(
 	return { workflowData: start.output === 0 ? [item] : [[], item], webhookResponse };
 }
 
-function warnIfUnreachable(context: IHookFunctions): void {
-	const reason = whyUnreachable(context.getNodeWebhookUrl('default') ?? '');
-	if (reason === undefined) return;
-	context.logger.warn(
-		`TeleCMI Trigger: TeleCMI cannot post to this workflow, since ${reason}. Set the environment variable WEBHOOK_URL to the https:// address by which n8n is reached from the internet, and restart n8n.`,
-		{ node: context.getNode().name, workflowId: context.getWorkflow().id },
-	);
+function warnOfUrl(context: IHookFunctions): void {
+	const warning = warningOf(context.getNodeWebhookUrl('default') ?? '');
+	if (warning === undefined) return;
+	context.logger.warn(`TeleCMI Trigger: ${warning}`, {
+		node: context.getNode().name,
+		workflowId: context.getWorkflow().id,
+	});
 }

@@ -3,7 +3,7 @@
  * in it. A form without an action posts to the page's own URL, with the token that is in it.
  */
 import { EVERY_EVENT, type CallEvent } from '../notification/events';
-import type { Verdict } from '../notification/receive';
+import type { Refusal, Verdict } from '../notification/receive';
 import { isListenedFor } from '../notification/select';
 import { hasSample, SAMPLE_FIELD } from './sample';
 import type { Settings } from './settings';
@@ -12,6 +12,8 @@ import type { Settings } from './settings';
 export const PAGE_POLICY =
 	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; sandbox allow-forms";
 
+const AGAIN = '<p><a href="">Back to the buttons</a></p>';
+
 /** What is listened for, and a button for each event. */
 export function listeningPage({ selection }: Settings): string {
 	const isChosen = (event: CallEvent) => isListenedFor(event, selection.events);
@@ -19,7 +21,7 @@ export function listeningPage({ selection }: Settings): string {
 	const others = EVERY_EVENT.filter((event) => !isChosen(event));
 	return page(
 		'Send a test call',
-		`<p>n8n is listening. Each button sends TeleCMI’s documented example of a notification to this Test URL, as TeleCMI would, with new ids and the current time. The item then stands in the editor.</p>
+		`<p>n8n is listening. Each button sends TeleCMI’s documented example of a notification to this Test URL, as TeleCMI would, with new IDs and the current time. The item then appears in the editor.</p>
 <form method="post">
 ${section('This node listens for', chosen)}
 ${section('This node does not listen for', others)}
@@ -27,22 +29,39 @@ ${section('This node does not listen for', others)}
 	);
 }
 
-/** What became of the example that a button sent. */
-export function sentPage(event: CallEvent, verdict: Verdict): string {
-	const again = '<p><a href="">Back to the buttons</a></p>';
+/** What became of the example that a button sent, and whether the workflow started with it. */
+export function sentPage(event: CallEvent, verdict: Verdict, hasStarted = false): string {
+	if (verdict.kind === 'refused') return refusedPage(event, verdict, hasStarted);
 	if (verdict.kind === 'accepted') {
 		return page(
 			'Sent',
-			`<p role="status"><strong>${escape(event.label)}</strong> was accepted, and its item stands in the editor. Go back there to see it.</p>
+			`<p role="status"><strong>${escape(event.label)}</strong> was accepted, and its item is in the editor. Go back there to see it.</p>
 <p>n8n has stopped listening. To send another one, press <strong>Execute step</strong> in the editor first.</p>
-${again}`,
+${AGAIN}`,
 		);
 	}
 	return page(
 		'Not listened for',
 		`<p role="status"><strong>${escape(event.label)}</strong> was received, but this node does not listen for it, so the workflow did not start.</p>
 <p>Choose it under <strong>Trigger On</strong> in the editor, press <strong>Execute step</strong>, then send it again.</p>
-${again}`,
+${AGAIN}`,
+	);
+}
+
+/** Every example is valid as it is documented: what makes one invalid is the App ID that the node asks for. */
+function refusedPage(event: CallEvent, { issues }: Refusal, hasStarted: boolean): string {
+	const outcome = hasStarted
+		? 'so the workflow started on the output <strong>Invalid</strong>, and the item is in the editor'
+		: 'so it was turned away and the workflow did not start';
+	const reasons = issues.map(({ path, message }) => `<li>${escape(`${path}: ${message}`)}</li>`);
+	return page(
+		hasStarted ? 'Sent to the output Invalid' : 'Turned away',
+		`<p role="status"><strong>${escape(event.label)}</strong> was received, but this node does not take it for valid, ${outcome}.</p>
+<ul>
+${reasons.join('\n')}
+</ul>
+<p>The example has the first App ID that this node accepts. Correct <strong>Accepted App IDs</strong> in the options of the node, press <strong>Execute step</strong>, then send it again.</p>
+${AGAIN}`,
 	);
 }
 

@@ -7,13 +7,14 @@ const STEPS = [
 	'In the TeleCMI dashboard, open <b>Settings → Webhooks</b> of your business number and add a webhook.',
 	'Choose the type <b>call report</b> for records of finished calls, or <b>notify</b> for live events, and the method <b>POST</b>.',
 	'Paste the URL and save. For records and live events, add two webhooks with the same URL.',
-	'Publish this workflow.',
+	'Publish this workflow (n8n 1.x: set it to <b>Active</b>).',
 ]
 	.map((step, index) => `<b>${index + 1}.</b> ${step}<br><br>`)
 	.join('');
 
-const HELP = `The <b>Test URL</b> answers only after you press <b>Execute step</b>, and once; the <b>Production URL</b> answers as long as the workflow is published.<br><br>
-To see a call without making one, press <b>Execute step</b> and open the Test URL in a browser: it shows a button for each event, which sends TeleCMI’s documented example.<br><br>
+const HELP = `The <b>Test URL</b> answers only after you press <b>Execute step</b>, and takes one call each time; the <b>Production URL</b> takes calls as long as the workflow is published (n8n 1.x: active).<br><br>
+To see a call without making one, press <b>Execute step</b> and open the Test URL in a browser: it shows a button for each event, which sends TeleCMI’s documented example. Opening the page does not count as a call.<br><br>
+With <b>Webhook Token</b>, append <code>?token=</code> and the token to both URLs, also in the browser.<br><br>
 Calls that arrive at the Production URL do not show here. Find them under <b>Executions</b>.`;
 
 export const TRIGGER_PANEL: NonNullable<INodeTypeDescription['triggerPanel']> = {

@@ -110,7 +110,7 @@ export const PARAMETERS: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 2222223, 1111113',
 				description:
-					'The TeleCMI accounts to hear of, separated by commas. Leave empty to hear of all. Notifications that name no account are then turned away too.',
+					'The App IDs of the TeleCMI accounts to accept, separated by commas. Leave empty to accept all. If filled, notifications that name no App ID are turned away too.',
 			},
 			{
 				displayName: 'Custom Data Format',

@@ -9,14 +9,18 @@ const PRIVATE_HOSTS = [
 	/^\[(::1?|f[cd].*|fe[89ab].*)\]$/,
 ];
 
-/** Why TeleCMI cannot reach a webhook URL, or undefined where it can. */
-export function whyUnreachable(url: string): string | undefined {
-	if (!URL.canParse(url)) return `"${url}" is not a URL`;
+/** What to say of a webhook URL that TeleCMI cannot reach, or should not; undefined of all others. */
+export function warningOf(url: string): string | undefined {
+	if (!URL.canParse(url)) return unreachable(`"${url}" is not a URL`);
 	const { hostname, protocol } = new URL(url);
 	if (PRIVATE_HOSTS.some((pattern) => pattern.test(hostname)) || !/[.:]/.test(hostname)) {
-		return `"${hostname}" is an address of this machine or its own network`;
+		return unreachable(`"${hostname}" is an address of this machine or its own network`);
 	}
 	return protocol === 'https:'
 		? undefined
-		: 'it is plain http, which carries calls and token unencrypted';
+		: 'this URL is plain http, so calls and the token travel unencrypted. Set WEBHOOK_URL to an https:// address and restart n8n.';
+}
+
+function unreachable(reason: string): string {
+	return `TeleCMI cannot post to this workflow, since ${reason}. Set the environment variable WEBHOOK_URL to the https:// address by which n8n is reached from the internet, and restart n8n.`;
 }

@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { JsonObject } from '../notification/json';
 import type { NotificationRequest } from '../notification/read';
+import { reasonOf } from './reason';
 
 /** What n8n adds to Express's request; it does not export the type. */
 type N8nRequest = ReturnType<IWebhookFunctions['getRequestObject']> & {
@@ -33,7 +34,7 @@ async function readText(context: IWebhookFunctions, request: N8nRequest): Promis
 		await request.readRawBody?.();
 	} catch (cause) {
 		context.logger.warn('TeleCMI Trigger: a request body could not be read', {
-			reason: cause instanceof Error ? cause.message : String(cause),
+			reason: reasonOf(cause),
 		});
 	}
 }

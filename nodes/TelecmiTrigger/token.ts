@@ -6,6 +6,7 @@ import type {
 
 import { isAuthentic, isStrongToken } from '../notification/authenticate';
 import { UNAUTHORIZED, UNAVAILABLE, type Verdict } from '../notification/receive';
+import { reasonOf } from './reason';
 
 /**
  * Why the request is to be turned away; undefined where its query carries the token of the
@@ -25,7 +26,7 @@ export async function refusalByToken(context: IWebhookFunctions): Promise<Verdic
 			`TeleCMI Trigger: the credential "TeleCMI Webhook API" could not be read, so the request was turned away. ${passes ? 'The sender was told to try again later.' : 'Open the node and choose the credential again.'}`,
 			{
 				node: context.getNode().name,
-				reason: (cause as { message?: string } | null)?.message ?? String(cause),
+				reason: reasonOf(cause),
 			},
 		);
 		return passes ? UNAVAILABLE : UNAUTHORIZED;

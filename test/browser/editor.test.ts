@@ -54,7 +54,7 @@ describe('without a token', () => {
 		await tab.goto(testUrl);
 		await editor.picture('test-page', tab);
 		await tab.getByRole('button', { name: EVENT }).click();
-		await tab.getByText('its item stands in the editor').waitFor();
+		await tab.getByText('its item is in the editor').waitFor();
 		await editor.picture('test-page-sent', tab);
 		await tab.close();
 		const item = await editor.outputItem();
@@ -102,7 +102,7 @@ test('with a token, the test page opens to the token only and sends it along', a
 	await editor.picture('test-page-ignored', tab);
 	await tab.getByRole('link', { name: 'Back to the buttons' }).click();
 	await tab.getByRole('button', { name: EVENT }).click();
-	await tab.getByText('its item stands in the editor').waitFor();
+	await tab.getByText('its item is in the editor').waitFor();
 	await tab.close();
 	const item = await editor.outputItem();
 	expect(item).toMatchObject({ leg: 'b', leg_party: 'customer', record: true });

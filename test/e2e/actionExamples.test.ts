@@ -56,13 +56,17 @@ beforeEach(() => {
 	told.length = 0;
 });
 
-/** Imports an example with what a user fills in: the credential, and the address of the CRM. */
+/** What the CRM proves itself by. */
+const HEADER: { name: string; value: string } = { name: 'X-CRM-Token', value: randomUUID() };
+
+/** Imports an example with what a user fills in: the credentials, and the address of the CRM. */
 async function publish(file: string, change: (node: ExampleNode) => void = () => {}) {
 	const credential = await client.createCredential('telecmiApi', {
 		appId: String(telecmi.appId),
 		secret: telecmi.secret,
 		baseUrl: telecmi.url,
 	});
+	const headerAuth = await client.createCredential('httpHeaderAuth', HEADER);
 	const crmUrl = `http://127.0.0.1:${(crm.address() as AddressInfo).port}`;
 	const example = read(file);
 	for (const node of example.nodes) {
@@ -70,8 +74,9 @@ async function publish(file: string, change: (node: ExampleNode) => void = () =>
 		if (typeof node.parameters.url === 'string') {
 			node.parameters.url = node.parameters.url.replace('https://crm.example.com', crmUrl);
 		}
+		if (node.type === 'n8n-nodes-base.webhook') node.credentials = { httpHeaderAuth: headerAuth };
 		// As the editor does on import.
-		if (node.type.endsWith('telecmiTrigger')) node.webhookId = randomUUID();
+		if (/telecmiTrigger|\.webhook$/.test(node.type)) node.webhookId = randomUUID();
 		change(node);
 	}
 	const workflow = await client.request<Workflow>('POST', '/workflows', {
@@ -102,12 +107,16 @@ test('click-to-call-from-crm.json: a change in the CRM calls, and the outcome co
 	await client.publish(workflow, url);
 	telecmi.webhook = { url, delivery: { order: overtaking } };
 
-	const change = async (lead_id: string) =>
+	const change = async (lead_id: string, { name, value } = HEADER) =>
 		await fetch(`${client.url}/webhook/crm-change`, {
 			method: 'POST',
-			headers: { 'content-type': 'application/json' },
+			headers: { 'content-type': 'application/json', [name]: value },
 			body: JSON.stringify({ lead_id, phone: '+44 2000 000000', user_id: '101_2222223' }),
 		});
+
+	// Nobody else lets the user's phone ring.
+	expect((await change('6', { name: 'X-CRM-Token', value: 'guessed' })).status).toBe(403);
+	expect(telecmi.asked).toEqual([]);
 
 	// Answered, and told before TeleCMI has answered the request for the call.
 	telecmi.tellsFirst = true;
@@ -133,6 +142,11 @@ test('click-to-call-from-crm.json: a change in the CRM calls, and the outcome co
 		body: { request_id: expect.any(String), outcome: 'user did not pick up' },
 	});
 	expect(await errors(workflow)).toEqual([]);
+
+	// An ID of a lead leads to no other place of the CRM.
+	expect((await change('../users/9')).status).toBe(200);
+	await untilTold(3);
+	expect(told[2]?.url).toBe('/leads/..%2Fusers%2F9');
 	await client.unpublish(workflow);
 });
 

@@ -335,12 +335,17 @@ describe('a broken copy is found out:', () => {
 		[
 			'a credential',
 			(e) => (node(e, STORE).credentials = { postgres: { id: 'x8Kd0', name: 'PostgreSQL' } }),
-			'Store Call: id of a credential',
+			'Store Call: has a credential',
 		],
 		[
 			'a webhook id',
 			(e) => (node(e, 'TeleCMI Trigger').webhookId = randomUUID()),
 			'TeleCMI Trigger: has a webhookId',
+		],
+		[
+			'a webhook that anybody can call',
+			(e) => (node(e, 'TeleCMI Trigger').type = 'n8n-nodes-base.webhook'),
+			'TeleCMI Trigger: anybody can start it',
 		],
 		['pinned data', (e) => (e.pinData = { 'TeleCMI Trigger': [] }), 'data is pinned'],
 		[

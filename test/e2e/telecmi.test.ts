@@ -406,7 +406,7 @@ describe('user', () => {
 				start_time: 1,
 				end_time: 24,
 			},
-			expect.objectContaining({ user: '102_2222223', name: 'Asha Rao' }),
+			expect.objectContaining({ user: '102_2222223', name: 'Sales Desk' }),
 		]);
 		expect(result.stored).not.toMatch(/password|pw-102/);
 	});
@@ -723,6 +723,27 @@ describe("the credential's test", () => {
 			message: expect.stringContaining(message),
 		});
 	});
+
+	test('passes with a slash at the end of the Base URL, as the node does', async () => {
+		expect((await check({ baseUrl: ` ${telecmi.url}// ` })).status).toBe('OK');
+		expect(telecmi.asked[0]?.path).toBe('/v2/balance');
+	});
+
+	test.each([301, 302, 303, 307, 308])(
+		'a redirect (%i) does not pass, nor carry the secret elsewhere',
+		async (status) => {
+			const elsewhere = new TelecmiStandIn();
+			const location = `${await elsewhere.start()}/v2/balance`;
+			telecmi.fail('/v2/balance', { kind: 'answer', status, body: '', location });
+			const result = await check();
+			await elsewhere.stop();
+			expect(elsewhere.asked).toEqual([]);
+			expect(result).toEqual({
+				status: 'Error',
+				message: expect.stringContaining('leads to another address'),
+			});
+		},
+	);
 
 	test.each([
 		['a code nobody knows', { kind: 'answer', body: '{"code":599,"error":true,"msg":"Odd"}' }],

@@ -17,7 +17,7 @@ import {
 import type { JsonObject } from '../../nodes/notification/json';
 import { PACKAGE_DIRECTORY } from '../support/host/pack';
 import { clickToCallAnswered, incomingMissed } from '../support/telecmi/calls';
-import { MP3, TelecmiStandIn, user } from '../support/telecmi/server';
+import { MP3, TelecmiStandIn, user, type Fault } from '../support/telecmi/server';
 
 const FILE = '1634720915260737218351_2222223.mp3';
 const USER = { __rl: true, mode: 'list', value: '101_2222223' };
@@ -162,6 +162,30 @@ describe('each operation gives its item', () => {
 		});
 	});
 
+	test.each<[string, JsonObject, JsonObject]>([
+		['one pair', { pairs: { key: 'lead', value: '7' } }, { lead: '7' }],
+		[
+			'several pairs, and JSON',
+			{
+				json: { value: '{"source":"crm"}' },
+				pairs: {
+					key: 'lead',
+					value: '7',
+					more: {
+						pairs: [
+							{ key: 'owner', value: '8' },
+							{ key: 'step', value: '9' },
+						],
+					},
+				},
+			},
+			{ source: 'crm', lead: '7', owner: '8', step: '9' },
+		],
+	])('click to call, with %s in Extra Params', async (_, extraParams, sent) => {
+		await run({ ...clickToCall, to: '442000000000', options: { extraParams } });
+		expect(telecmi.asked[0]?.body.extra_params).toEqual(sent);
+	});
+
 	test('a call of which TeleCMI tells nothing but that it was started', async () => {
 		answer('/v2/webrtc/click2call', { code: 200 });
 		expect(
@@ -235,7 +259,7 @@ describe('each operation gives its item', () => {
 		telecmi.users.push({ ...user(103, telecmi.appId, null, { notify: 'true' }), phone: ' ' });
 		expect(jsonOf(await run({ ...users, limit: 5 }))).toEqual([
 			expect.objectContaining({ user: '101_2222223', name: 'Manish', extension: '101' }),
-			expect.objectContaining({ user: '102_2222223', name: 'Asha Rao', notify: false }),
+			expect.objectContaining({ user: '102_2222223', name: 'Sales Desk', notify: false }),
 			expect.objectContaining({ user: '103_2222223', name: null, notify: true, phone: null }),
 		]);
 		answer('/v3/user/list', { count: 1, agents: [{ name: 'Nobody' }] });
@@ -267,13 +291,13 @@ describe('the list of users', () => {
 	});
 
 	test('is searched as a whole', async () => {
-		expect(await search(' asha')).toEqual({
-			results: [{ name: 'Asha Rao (102_2222223)', value: '102_2222223' }],
+		expect(await search(' sales')).toEqual({
+			results: [{ name: 'Sales Desk (102_2222223)', value: '102_2222223' }],
 		});
 	});
 
 	test('leaves out a user without an id, who cannot be chosen', async () => {
-		answer('/v3/user/list', { count: 2, agents: [{ name: 'Asha' }, { agent_id: 7 }] });
+		answer('/v3/user/list', { count: 2, agents: [{ name: 'Nobody' }, { agent_id: 7 }] });
 		expect((await search()).results).toEqual([{ name: '7', value: '7' }]);
 	});
 });
@@ -287,6 +311,11 @@ describe('what cannot be done is told', () => {
 			/^Extra Params is not a JSON object$/,
 		],
 		['a date that is none', { ...records, startDate: 'soon' }, /^Start Date is not a date$/],
+		[
+			'a date beyond all calendars',
+			{ ...summary, endDate: '9'.repeat(400) },
+			/^End Date is not a date$/,
+		],
 		[
 			'dates the wrong way round',
 			{ ...records, startDate: '2026-02-01', endDate: '2026-01-01' },
@@ -345,6 +374,40 @@ describe('what cannot be done is told', () => {
 		expect(JSON.stringify(failed)).not.toContain(telecmi.secret);
 	});
 
+	test.each<[string, Fault]>([
+		['ends without an answer', { kind: 'drop' }],
+		['comes to a gateway that gave up', { kind: 'answer', status: 504, body: '' }],
+	])('a request for a call that %s may ring all the same', async (_, fault) => {
+		telecmi.fail('/v2/webrtc/click2call', fault);
+		const failed = await run({ ...clickToCall, to: '442000000000' }).catch((cause) => cause);
+		expect((failed as NodeApiError).description).toBe(
+			'The call may have begun all the same. Ask the user before you run this node again.',
+		);
+	});
+
+	test('a call that TeleCMI refuses has not begun', async () => {
+		answer('/v2/webrtc/click2call', { code: 404, error: true, msg: 'Parameter missing' });
+		const failed = await run({ ...clickToCall, to: '442000000000' }).catch((cause) => cause);
+		expect((failed as NodeApiError).description).toMatch(/^Check the App ID and Secret/);
+	});
+
+	test('a file that is kept elsewhere is fetched there, without the secret', async () => {
+		const elsewhere = new TelecmiStandIn();
+		elsewhere.fail('/storage', {
+			kind: 'answer',
+			type: 'audio/mpeg',
+			body: MP3.toString('latin1'),
+		});
+		const location = `${await elsewhere.start()}/storage`;
+		telecmi.fail('/v2/play', { kind: 'answer', status: 302, body: '', location });
+		const [item] = await run(download);
+		await elsewhere.stop();
+		expect(item?.json.mime_type).toBe('audio/mpeg');
+		expect(elsewhere.asked).toEqual([
+			{ method: 'GET', path: '/storage', query: new URLSearchParams(), body: {} },
+		]);
+	});
+
 	test('a stopped execution stops waiting for a recording', async () => {
 		const stop = new AbortController();
 		const waiting = run(
@@ -356,7 +419,7 @@ describe('what cannot be done is told', () => {
 	}, 10_000);
 });
 
-test('with Continue On Fail, each item that cannot be had says why', async () => {
+test('with On Error set to Continue, each item that cannot be had says why', async () => {
 	answer('/v2/balance', { code: 404, error: true, msg: 'Parameter missing' });
 	const items = await run(balance, { input: [{}, {}], onError: 'continueRegularOutput' });
 	expect(items).toEqual([

@@ -51,6 +51,7 @@ type Result = {
 	/** What was written to the response by the node itself. */
 	written: { status?: number; body?: unknown; headers?: { [name: string]: string } };
 	staticData: JsonObject;
+	logged: Array<{ level: string; message: string; metadata: unknown }>;
 };
 
 export async function call(settings: Call): Promise<Result> {
@@ -100,11 +101,17 @@ export async function call(settings: Call): Promise<Result> {
 		[],
 		null,
 	);
+	const logged: Result['logged'] = [];
+	for (const level of ['error', 'warn', 'info'] as const) {
+		jest.spyOn(context.logger, level).mockImplementation((message: string, metadata?: unknown) => {
+			logged.push({ level, message, metadata });
+		});
+	}
 	const returned = (await type.webhook?.call(
 		context as unknown as IWebhookFunctions,
 	)) as IWebhookResponseData;
 	expect(evaluated).not.toHaveBeenCalled();
-	return { returned, written, staticData: workflow.staticData };
+	return { returned, written, staticData: workflow.staticData, logged };
 }
 
 /** What n8n does with the webhook when a workflow is published, by the URL that it is reached under. */

@@ -49,6 +49,40 @@ describe('the Test URL, opened in a browser', () => {
 		expect(returned.webhookResponse).toContain('this node does not listen for it');
 	});
 
+	const NOT_AN_APP_ID = 'app_id: Expected the App ID of a TeleCMI account, a whole number';
+
+	test('a button whose example the node turns away says so, and why', async () => {
+		const { returned } = await call({
+			mode: 'manual',
+			contentType: FORM,
+			parameters: { events: ['*'], options: { appIds: 'my-app' } },
+			body: { sample: 'event.user.started' },
+		});
+		expect(returned.workflowData).toBeUndefined();
+		const page = String(returned.webhookResponse);
+		expect(page).toContain('it was turned away and the workflow did not start');
+		expect(page).toContain(NOT_AN_APP_ID);
+		expect(page).toContain('Accepted App IDs');
+		expect(page).not.toMatch(/listen for|my-app/);
+	});
+
+	test('a button whose example goes to the output Invalid says so, and why', async () => {
+		const { returned } = await call({
+			mode: 'manual',
+			contentType: FORM,
+			parameters: { events: ['*'], options: { appIds: 'my-app', onInvalid: 'emit' } },
+			body: { sample: 'event.user.started' },
+		});
+		expect(returned.workflowData).toEqual([
+			[],
+			[{ json: expect.objectContaining({ reason: 'invalid' }) }],
+		]);
+		const page = String(returned.webhookResponse);
+		expect(page).toContain('the workflow started on the output <strong>Invalid</strong>');
+		expect(page).toContain(NOT_AN_APP_ID);
+		expect(page).not.toMatch(/listen for|did not start/);
+	});
+
 	test('on the Production URL there is no page, and a button is no notification', async () => {
 		expect((await call({ method: 'GET' })).returned).toEqual({
 			webhookResponse: { status: 'ready' },
@@ -93,14 +127,15 @@ describe('a body', () => {
 });
 
 describe('publishing', () => {
-	test.each(['http://127.0.0.1:5678', 'https://localhost', 'http://n8n.example.com'])(
-		'under %s warns once that TeleCMI cannot post there',
-		async (url) => {
-			const { warnings, answers } = await publishUnder(`${url}/webhook`, 'trigger');
-			expect(warnings).toEqual([expect.stringContaining('WEBHOOK_URL')]);
-			expect(answers).toEqual([false, true, true, true, true, true]);
-		},
-	);
+	test.each([
+		['http://127.0.0.1:5678', /TeleCMI cannot post .*WEBHOOK_URL/],
+		['https://localhost', /TeleCMI cannot post .*WEBHOOK_URL/],
+		['http://n8n.example.com', /^TeleCMI Trigger: this URL is plain http, .*WEBHOOK_URL/],
+	])('under %s warns once', async (url, warning) => {
+		const { warnings, answers } = await publishUnder(`${url}/webhook`, 'trigger');
+		expect(warnings).toEqual([expect.stringMatching(warning)]);
+		expect(answers).toEqual([false, true, true, true, true, true]);
+	});
 
 	test.each([
 		['https://n8n.example.com', 'trigger'],

@@ -132,6 +132,56 @@ describe('with a token', () => {
 		}
 	});
 
+	const FORGED = 'gone\r\n2026-01-01 | error | forged\u2028line\u0085of\u001b[2Kits\u202eown';
+	const SHOWN =
+		'gone\\u{d}\\u{a}2026-01-01 | error | forged\\u{2028}line\\u{85}of\\u{1b}[2Kits\\u{202e}own';
+
+	test.each<[string, unknown, string, string]>([
+		[
+			'is gone',
+			new UserError('Credential with ID "1" does not exist'),
+			'Credential with ID "1" does not exist',
+			'Open the node and choose the credential again.',
+		],
+		[
+			'is away with the database',
+			new DatabaseError('the database system is shutting down', 99, 'error'),
+			'the database system is shutting down',
+			'The sender was told to try again later.',
+		],
+		['goes with more than one line', new UserError(FORGED), SHOWN, 'choose the credential again.'],
+		['goes without an error', 'aborted', 'aborted', 'choose the credential again.'],
+		['goes without a word', undefined, 'undefined', 'choose the credential again.'],
+		['goes with a novel', new UserError('x'.repeat(9999)), 'x'.repeat(500), 'again.'],
+	])(
+		'a credential that %s is told in one line of the log',
+		async (_, unreadable, reason, advice) => {
+			const query = { token: TOKEN };
+			const { logged } = await call({ parameters, query, body: LEG_A, unreadable });
+			expect(logged).toEqual([
+				{
+					level: 'error',
+					message: expect.stringContaining(advice),
+					metadata: { node: 'TeleCMI Trigger', reason },
+				},
+			]);
+			expect(logged[0]?.message).toMatch(
+				/^TeleCMI Trigger: the credential "TeleCMI Webhook API" could not be read, so the request was turned away\. [^\p{C}]+$/u,
+			);
+			expect(JSON.stringify(logged)).not.toContain(TOKEN);
+		},
+	);
+
+	test('a wrong token is no line of the log, since whoever guesses could fill it', async () => {
+		const { logged } = await call({
+			parameters,
+			credential: { token: TOKEN },
+			query: { token: 'wrong' },
+			body: LEG_A,
+		});
+		expect(logged).toEqual([]);
+	});
+
 	test('an authentication that this version does not know lets nobody in', async () => {
 		const { written } = await call({ parameters: { authentication: 'basicAuth' }, body: LEG_A });
 		expect(written.status).toBe(401);

@@ -39,6 +39,7 @@ export type Example = {
 
 const NOTE = 'n8n-nodes-base.stickyNote';
 const TRIGGER = 'n8n-nodes-telecmi.telecmiTrigger';
+const WEBHOOK = 'n8n-nodes-base.webhook';
 
 /** What a file may hold besides: none of it says on whose n8n it was made. */
 const KEYS = new Set(['name', 'nodes', 'connections', 'settings', 'pinData']);
@@ -96,10 +97,14 @@ function traces(example: Example): string[] {
 		.filter((key) => !KEYS.has(key))
 		.map((key) => `the file has "${key}"`);
 	if (Object.keys(example.pinData ?? {}).length > 0) found.push('data is pinned');
-	for (const { name, credentials = {}, webhookId, type } of example.nodes) {
-		if (Object.values(credentials).some(({ id }) => id)) found.push(`${name}: id of a credential`);
+	for (const { name, credentials, webhookId, type, parameters } of example.nodes) {
+		if (credentials !== undefined) found.push(`${name}: has a credential`);
 		// The trigger's URL is as hard to guess as this id; one that is published is no secret.
-		if (webhookId !== undefined && type === TRIGGER) found.push(`${name}: has a webhookId`);
+		if (webhookId !== undefined) found.push(`${name}: has a webhookId`);
+		// A Webhook's URL is its path, the same wherever the example is imported.
+		if (type === WEBHOOK && (parameters.authentication ?? 'none') === 'none') {
+			found.push(`${name}: anybody can start it`);
+		}
 	}
 	const text = JSON.stringify(example);
 	for (const [address] of text.matchAll(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g)) {

@@ -1,4 +1,4 @@
-import { whyUnreachable } from '../../nodes/TelecmiTrigger/reachability';
+import { warningOf } from '../../nodes/TelecmiTrigger/reachability';
 
 test.each([
 	'https://n8n.example.com/webhook/1/webhook',
@@ -9,7 +9,7 @@ test.each([
 	'https://100.128.0.1/webhook',
 	'https://[2001:db8::1]/webhook',
 ])('%s can be reached', (url) => {
-	expect(whyUnreachable(url)).toBeUndefined();
+	expect(warningOf(url)).toBeUndefined();
 });
 
 test.each([
@@ -30,13 +30,17 @@ test.each([
 	'https://[fd00::1]/webhook',
 	'https://[fe80::1]/webhook',
 ])('%s is in a network of its own', (url) => {
-	expect(whyUnreachable(url)).toMatch(/address of this machine or its own network$/);
+	expect(warningOf(url)).toMatch(
+		/^TeleCMI cannot post to this workflow, since .* an address of this machine or its own network\. Set the environment variable WEBHOOK_URL/,
+	);
 });
 
-test('plain http is told as such', () => {
-	expect(whyUnreachable('http://n8n.example.com/webhook')).toMatch(/plain http/);
+test('plain http can be reached, and is told as what it is', () => {
+	expect(warningOf('http://n8n.example.com/webhook')).toBe(
+		'this URL is plain http, so calls and the token travel unencrypted. Set WEBHOOK_URL to an https:// address and restart n8n.',
+	);
 });
 
 test.each(['', 'n8n.example.com/webhook'])('"%s" is no URL', (url) => {
-	expect(whyUnreachable(url)).toMatch(/is not a URL$/);
+	expect(warningOf(url)).toMatch(/is not a URL\. Set/);
 });

@@ -59,7 +59,7 @@ export class TelecmiStandIn {
 	balance: JsonObject = { code: 200, expire: 1790620199999, sms: 0, balance: 12.5 };
 	users: JsonObject[] = [
 		user(101, this.appId, 'Manish', { password: 'plain-text-password-101' }),
-		user(102, this.appId, null, { first_name: 'Asha', last_name: 'Rao', password: 'pw-102' }),
+		user(102, this.appId, null, { first_name: 'Sales', last_name: 'Desk', password: 'pw-102' }),
 	];
 	readonly statuses = new Map<string, string>();
 	/** What there is to download: `missing` is how often TeleCMI still says that it has no such file. */

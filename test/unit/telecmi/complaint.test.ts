@@ -1,14 +1,12 @@
-import {
-	judge,
-	unanswered,
-	withoutSecrets,
-	type Complaint,
-} from '../../../nodes/Telecmi/complaint';
+import { judge, unanswered, type Complaint, type Hide } from '../../../nodes/Telecmi/complaint';
+import { hiding } from '../../../nodes/Telecmi/secret';
 
 const CREDENTIAL = 'Check the App ID and Secret in your TeleCMI credential.';
 
-function complaintOf(text: string, status = 200): Complaint {
-	const judgement = judge({ status, text });
+const hideNothing: Hide = (text) => text;
+
+function complaintOf(text: string, status = 200, hide = hideNothing): Complaint {
+	const judgement = judge({ status, text }, hide);
 	if (judgement.ok) throw new Error('it was taken for an answer');
 	return judgement.complaint;
 }
@@ -100,7 +98,7 @@ describe('an answer', () => {
 			'{"code":200,"status":"online","msg":"status updated successfully"}',
 		],
 	])('%s', (_, text) => {
-		expect(judge({ status: 200, text })).toEqual({ ok: true, body: JSON.parse(text) });
+		expect(judge({ status: 200, text }, hideNothing)).toEqual({ ok: true, body: JSON.parse(text) });
 	});
 });
 
@@ -119,11 +117,64 @@ describe('a request that nobody answered', () => {
 	});
 });
 
-test('a secret that TeleCMI echoes is not passed on, plain or escaped', () => {
-	const said = complaintOf('{"code":407,"msg":"no account for s3c/ret or s3c%2Fret"}');
-	expect(withoutSecrets(said, ['s3c/ret']).message).toBe(
-		'TeleCMI says "no account for *** or ***" (code 407)',
-	);
+describe('a secret that TeleCMI echoes is not passed on', () => {
+	const said = (body: object, secret: string) =>
+		complaintOf(JSON.stringify({ code: 407, ...body }), 200, hiding(secret)).message;
+
+	test.each<[string, string, unknown, string]>([
+		['as it is, and encoded', 's3c/ret', 'for s3c/ret, s3c%2Fret, s3c%2fret', 'for ***, ***, ***'],
+		['with a slash as PHP writes it', 's3c/ret', '{"secret":"s3c\\/ret"}', '{"secret":"***"}'],
+		['in an object', 'a"b\\c', { secret: 'a"b\\c' }, '{"secret":"***"}'],
+		[
+			'in JSON that is text in an object',
+			'a"b\\c',
+			{ sent: '{"secret":"a\\"b\\\\c"}' },
+			'{"sent":"{\\"secret\\":\\"***\\"}"}',
+		],
+		['as a key of an object', 'a"b', { 'a"b': 1 }, '{"***":1}'],
+		['in a form', 'a:b c', 'secret=a%3Ab+c&x=1', 'secret=***&x=1'],
+		['in a query, as axios writes it', 'a:b c', 'secret=a:b+c&x=1', 'secret=***&x=1'],
+		['in a URL', 'a:b c', 'secret=a%3Ab%20c&x=1', 'secret=***&x=1'],
+		['beyond ASCII', 'gehéim€', 'geh%C3%A9im%E2%82%AC', '***'],
+		['with percent signs', '100%25', '100%25 100%2525', '*** ***'],
+		['with characters that patterns mean something by', '(a|b)*[c]$^.+?', '(a|b)*[c]$^.+?', '***'],
+		['that is half a character', '\ud800s3cret', 'for s3cret \ud800s3cret', 'for s3cret ***'],
+	])('%s', (_, secret, msg, shown) => {
+		expect(said({ msg }, secret)).toBe(`TeleCMI says "${shown}" (code 407)`);
+	});
+
+	test('where the words are cut', () => {
+		const secret = 'SECRET-0123456789';
+		const message = said({ msg: `${'x'.repeat(290)}${secret}` }, secret);
+		expect(message).toBe(`TeleCMI says "${'x'.repeat(290)}***" (code 407)`);
+		expect(said({ msg: `${'x'.repeat(298)}${secret}` }, secret)).not.toContain('S');
+	});
+
+	test('as the code', () => {
+		expect(said({ code: 's3cret', msg: 'No' }, 's3cret')).toBe('TeleCMI says "No" (code ***)');
+		expect(said({ code: { is: 'x'.repeat(1000) } }, 's3cret')).toMatch(/^.{300,400}$/);
+	});
+
+	test('no secret hides nothing', () => {
+		expect(said({ msg: 'No' }, '')).toBe('TeleCMI says "No" (code 407)');
+	});
+});
+
+describe('whether TeleCMI may have done what it was asked', () => {
+	test.each<[string, Complaint, boolean]>([
+		['it refused', complaintOf('{"code":404,"msg":"Parameter missing"}'), false],
+		['it had too many requests', complaintOf('', 429), false],
+		['it is elsewhere', complaintOf('', 307), false],
+		['nobody is there', unanswered({ code: 'ECONNREFUSED' }), false],
+		['it was late', unanswered({ code: 'ECONNABORTED' }), true],
+		['it closed the connection', unanswered({ code: 'ECONNRESET' }), true],
+		['nobody knows the reason', unanswered({}), true],
+		['a gateway gave up', complaintOf('<h1>Bad Gateway</h1>', 502), true],
+		['it stumbled, in its own words', complaintOf('{"code":500,"msg":"Oops"}'), true],
+		['it said nothing', complaintOf(''), true],
+	])('%s', (_, { isOpen }, expected) => {
+		expect(isOpen).toBe(expected);
+	});
 });
 
 test("no message of ours blames in n8n's forbidden words", () => {

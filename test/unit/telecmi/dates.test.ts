@@ -34,6 +34,12 @@ describe('a date parameter becomes UTC milliseconds', () => {
 		['text that is no date', 'yesterday', 'UTC', NaN],
 		['an object that is no date', { year: 2026 }, 'UTC', NaN],
 		['no number', NaN, 'UTC', NaN],
+		['a part of a millisecond', NOON_UTC + 0.5, 'UTC', NOON_UTC],
+		['more digits than a number has', '9'.repeat(400), 'UTC', NaN],
+		['a number beyond all calendars', 8.7e15, 'UTC', NaN],
+		['as text', '8700000000000000', 'UTC', NaN],
+		['infinity', Infinity, 'UTC', NaN],
+		['a DateTime that is none', DateTime.invalid('no'), 'UTC', NaN],
 		['true', true, 'UTC', NaN],
 	])('%s', (_, value, zone, expected) => {
 		expect(toMillis(value, zone)).toBe(expected);

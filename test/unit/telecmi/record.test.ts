@@ -128,9 +128,62 @@ describe('a row that is not as documented loses nothing', () => {
 		['a file name that is no text', { filename: 7 }, { filename: null, filename_unreadable: 7 }],
 		['a number that is none', { billedsec: 'n/a' }, { billedsec: 'n/a' }],
 		['a property of ours', { event: 'mine' }, { event: 'cdr.outgoing.answered', event_2: 'mine' }],
+		[
+			'a number that is none, beside what would be its name',
+			{ to: { x: 1 }, to_unreadable: 'keep', to_unreadable_2: 'this too' },
+			{
+				to: null,
+				to_unreadable: 'keep',
+				to_unreadable_2: 'this too',
+				to_unreadable_3: { x: 1 },
+			},
+		],
+		[
+			'both names of what has two',
+			{ cmiuuid: 'b', agent: '1_2', user: '3_2', user_2: '5_2' },
+			{ cmiuuid_2: 'b', user: '1_2', user_extension: '1', user_2: '3_2', user_2_2: '5_2' },
+		],
+		[
+			'objects by both names of what has two',
+			{ agent: { x: 1 }, user: { y: 2 } },
+			{ user: null, user_unreadable: { x: 1 }, user_2: { y: 2 } },
+		],
+		[
+			'both names of what has two, with the same value',
+			{ cmiuuid: OUT_ANSWERED.cmiuid, user: OUT_ANSWERED.agent },
+			{ user: OUT_ANSWERED.agent },
+		],
+		[
+			'what says that it is of another account and kind',
+			{ appid: 9, app_id: 8, type: 'event', direction: 'inbound', status: 'missed' },
+			{
+				app_id: APP_ID,
+				app_id_2: 8,
+				appid_2: 9,
+				type_2: 'event',
+				direction_2: 'inbound',
+				status_2: 'missed',
+			},
+		],
 	])('%s', (_, change, expected) => {
 		const item = recordToItem(listAt('/v2/out_answered'), { ...OUT_ANSWERED, ...change }, FORMAT);
 		expect(item).toMatchObject({ ...expected, cmiuuid: OUT_ANSWERED.cmiuid });
+	});
+
+	test('one name of what has two is enough', () => {
+		const item = recordToItem(
+			listAt('/v2/out_answered'),
+			{ cmiuid: null, cmiuuid: 'b', agent: '', user: '3_2', time: 1654508655024 },
+			FORMAT,
+		);
+		expect(item).toMatchObject({ cmiuuid: 'b', user: '3_2' });
+	});
+
+	test('what has one value by two names has no second key', () => {
+		const row = { ...OUT_ANSWERED, cmiuuid: OUT_ANSWERED.cmiuid, appid: String(APP_ID) };
+		expect(recordToItem(listAt('/v2/out_answered'), row, FORMAT)).toEqual(
+			recordToItem(listAt('/v2/out_answered'), OUT_ANSWERED, FORMAT),
+		);
 	});
 
 	test('a key that n8n would take for a prototype', () => {

@@ -40,6 +40,27 @@ describe('extra params', () => {
 			},
 			{ a: '1', b: '' },
 		],
+		[
+			'a first pair and more',
+			{
+				pairs: {
+					key: 'a',
+					value: '1',
+					more: {
+						pairs: [
+							{ key: 'b', value: '2' },
+							{ key: '', value: '3' },
+						],
+					},
+				},
+			},
+			{ a: '1', b: '2' },
+		],
+		[
+			'more pairs behind an empty first one',
+			{ pairs: { key: '', value: '', more: { pairs: [{ key: 'b', value: '2' }] } } },
+			{ b: '2' },
+		],
 		['a pair without a key', { pairs: { key: '', value: '7' } }, {}],
 		['JSON', { json: { value: '{"lead":{"id":7}}' } }, { lead: { id: 7 } }],
 		['JSON that an expression made an object of', { json: { value: { lead: 7 } } }, { lead: 7 }],
