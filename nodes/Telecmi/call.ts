@@ -1,5 +1,5 @@
 /** Calls that a workflow starts. */
-import { NodeOperationError, type INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { toDialable } from './dial';
 import { readExtraParams } from './extraParams';
@@ -17,21 +17,6 @@ const RING: { [choice: string]: { webrtc: boolean; followme: boolean } } = {
 /** Where nobody knows whether TeleCMI rings: to ask it again could ring the customer twice. */
 const IF_OPEN =
 	'The call may have begun all the same. Ask the user before you run this node again.';
-
-/**
- * The first pair stands beside the list of the others: n8n does not even load a workflow in which a
- * list holds one object in the place of an array, as it was saved when there was one pair only.
- */
-const PAIR: INodeProperties[] = [
-	{
-		displayName: 'Key',
-		name: 'key',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. lead_id',
-	},
-	{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-];
 
 type Options = { callerId?: unknown; extraParams?: unknown; ring?: string };
 
@@ -105,24 +90,22 @@ export const call: Resource = {
 					displayName: 'Extra Params',
 					name: 'extraParams',
 					type: 'fixedCollection',
-					typeOptions: { multipleValues: false },
+					typeOptions: { multipleValues: true },
 					placeholder: 'Add extra params',
 					default: {},
 					options: [
 						{
-							displayName: 'Key-Value Pairs',
+							displayName: 'Key-Value Pair',
 							name: 'pairs',
 							values: [
-								...PAIR,
 								{
-									displayName: 'More Pairs',
-									name: 'more',
-									type: 'fixedCollection',
-									typeOptions: { multipleValues: true },
-									placeholder: 'Add pair',
-									default: {},
-									options: [{ displayName: 'Pair', name: 'pairs', values: PAIR }],
+									displayName: 'Key',
+									name: 'key',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. lead_id',
 								},
+								{ displayName: 'Value', name: 'value', type: 'string', default: '' },
 							],
 						},
 						{

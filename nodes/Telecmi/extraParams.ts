@@ -2,8 +2,8 @@ import { isObject, parseJson, type JsonObject } from '../notification/json';
 
 /**
  * What the option Extra Params holds, as the object that TeleCMI hands back with every notification
- * of the call: key-value pairs, JSON, or both, the later one winning. Undefined where the JSON is no object; an expression
- * can put JSON, or the object itself, in the place of the whole option.
+ * of the call: key-value pairs, JSON, or both, the later one winning and pairs before JSON. Undefined
+ * where JSON is no object; an expression can put JSON, or the object itself, in the place of it all.
  */
 export function readExtraParams(option: unknown): JsonObject | undefined {
 	if (option === undefined || option === null || option === '') return {};
@@ -11,16 +11,17 @@ export function readExtraParams(option: unknown): JsonObject | undefined {
 	if (!isObject(option)) return undefined;
 	const { pairs, json } = option;
 	if (pairs === undefined && json === undefined) return option;
-	const fromJson = isObject(json) && json.value !== '' ? objectIn(json.value) : {};
-	if (fromJson === undefined) return undefined;
+	const fromJson = objectsIn(json)
+		.filter(({ value }) => value !== '')
+		.map(({ value }) => objectIn(value));
+	if (!fromJson.every(isObject)) return undefined;
 	const fromPairs = objectsIn(pairs)
-		.flatMap((pair) => [pair, ...(isObject(pair.more) ? objectsIn(pair.more.pairs) : [])])
 		.filter(({ key }) => typeof key === 'string' && key !== '')
 		.map(({ key, value }): [string, unknown] => [key as string, value ?? '']);
-	return { ...fromJson, ...Object.fromEntries(fromPairs) };
+	return Object.assign({}, ...fromJson, Object.fromEntries(fromPairs)) as JsonObject;
 }
 
-/** One object or a list of them. */
+/** What n8n keeps as a list, and a workflow that was written by hand perhaps as one object. */
 function objectsIn(value: unknown): JsonObject[] {
 	return (Array.isArray(value) ? value : [value]).filter(isObject);
 }

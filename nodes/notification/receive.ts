@@ -37,7 +37,7 @@ export type Verdict =
 	| Refusal;
 
 export type ReceiveSettings = {
-	/** The accounts to hear of; empty for all. */
+	/** The accounts to accept; empty for all. */
 	appIds: ReadonlySet<string>;
 	selection: Selection;
 	format: ItemFormat;

@@ -95,7 +95,13 @@ describe('call: click to call', () => {
 		telecmi.followMe = true;
 		const options = {
 			callerId: '+440000000000',
-			extraParams: { json: { value: '{"lead":{"id":7}}' }, pairs: { key: 'source', value: 'crm' } },
+			extraParams: {
+				json: [{ value: '{"lead":{"id":7}}' }],
+				pairs: [
+					{ key: 'source', value: 'crm' },
+					{ key: 'step', value: '2' },
+				],
+			},
 			ring: 'phone',
 		};
 		expect((await run({ ...clickToCall, to: '442000000000', options })).status).toBe('success');
@@ -104,7 +110,7 @@ describe('call: click to call', () => {
 			secret: telecmi.secret,
 			to: 442000000000,
 			callerid: 440000000000,
-			extra_params: { lead: { id: 7 }, source: 'crm' },
+			extra_params: { lead: { id: 7 }, source: 'crm', step: '2' },
 			webrtc: false,
 			followme: true,
 		});

@@ -142,7 +142,7 @@ describe('each operation gives its item', () => {
 	test('click to call', async () => {
 		const options = {
 			callerId: '+440000000000',
-			extraParams: { pairs: { key: 'lead', value: '7' } },
+			extraParams: { pairs: [{ key: 'lead', value: '7' }] },
 			ring: 'softphone',
 		};
 		const [item] = jsonOf(await run({ ...clickToCall, to: '+44 20 0000 0000', options }));
@@ -163,21 +163,16 @@ describe('each operation gives its item', () => {
 	});
 
 	test.each<[string, JsonObject, JsonObject]>([
-		['one pair', { pairs: { key: 'lead', value: '7' } }, { lead: '7' }],
+		['one pair', { pairs: [{ key: 'lead', value: '7' }] }, { lead: '7' }],
 		[
 			'several pairs, and JSON',
 			{
-				json: { value: '{"source":"crm"}' },
-				pairs: {
-					key: 'lead',
-					value: '7',
-					more: {
-						pairs: [
-							{ key: 'owner', value: '8' },
-							{ key: 'step', value: '9' },
-						],
-					},
-				},
+				json: [{ value: '{"source":"crm"}' }],
+				pairs: [
+					{ key: 'lead', value: '7' },
+					{ key: 'owner', value: '8' },
+					{ key: 'step', value: '9' },
+				],
 			},
 			{ source: 'crm', lead: '7', owner: '8', step: '9' },
 		],
@@ -307,7 +302,7 @@ describe('what cannot be done is told', () => {
 		['no phone number', { ...clickToCall, to: 'anonymous' }, /^To is not a phone number/],
 		[
 			'extra params that are no JSON',
-			{ ...clickToCall, to: '442000000000', options: { extraParams: { json: { value: '[' } } } },
+			{ ...clickToCall, to: '442000000000', options: { extraParams: { json: [{ value: '[' }] } } },
 			/^Extra Params is not a JSON object$/,
 		],
 		['a date that is none', { ...records, startDate: 'soon' }, /^Start Date is not a date$/],

@@ -29,7 +29,8 @@ describe('extra params', () => {
 	test.each<[string, unknown, unknown]>([
 		['not set', undefined, {}],
 		['an empty option', {}, {}],
-		['one pair', { pairs: { key: 'lead_id', value: '7' } }, { lead_id: '7' }],
+		['one pair', { pairs: [{ key: 'lead_id', value: '7' }] }, { lead_id: '7' }],
+		['a pair that is in no list', { pairs: { key: 'lead_id', value: '7' } }, { lead_id: '7' }],
 		[
 			'several pairs',
 			{
@@ -40,39 +41,20 @@ describe('extra params', () => {
 			},
 			{ a: '1', b: '' },
 		],
-		[
-			'a first pair and more',
-			{
-				pairs: {
-					key: 'a',
-					value: '1',
-					more: {
-						pairs: [
-							{ key: 'b', value: '2' },
-							{ key: '', value: '3' },
-						],
-					},
-				},
-			},
-			{ a: '1', b: '2' },
-		],
-		[
-			'more pairs behind an empty first one',
-			{ pairs: { key: '', value: '', more: { pairs: [{ key: 'b', value: '2' }] } } },
-			{ b: '2' },
-		],
-		['a pair without a key', { pairs: { key: '', value: '7' } }, {}],
-		['JSON', { json: { value: '{"lead":{"id":7}}' } }, { lead: { id: 7 } }],
-		['JSON that an expression made an object of', { json: { value: { lead: 7 } } }, { lead: 7 }],
+		['a pair without a key', { pairs: [{ key: '', value: '7' }] }, {}],
+		['JSON', { json: [{ value: '{"lead":{"id":7}}' }] }, { lead: { id: 7 } }],
+		['JSON twice', { json: [{ value: '{"a":1,"b":1}' }, { value: '{"b":2}' }] }, { a: 1, b: 2 }],
+		['JSON that is empty', { json: [{ value: '' }] }, {}],
+		['JSON that an expression made an object of', { json: [{ value: { lead: 7 } }] }, { lead: 7 }],
 		[
 			'both, the pair winning',
-			{ json: { value: '{"a":1,"b":2}' }, pairs: { key: 'a', value: 'x' } },
+			{ json: [{ value: '{"a":1,"b":2}' }], pairs: [{ key: 'a', value: 'x' }] },
 			{ a: 'x', b: 2 },
 		],
 		['an expression in the place of the option', { lead: 7 }, { lead: 7 }],
 		['JSON text in its place', '{"lead":7}', { lead: 7 }],
-		['JSON that is broken', { json: { value: '{lead:7}' } }, undefined],
-		['JSON that is no object', { json: { value: '[7]' } }, undefined],
+		['JSON that is broken', { json: [{ value: '{}' }, { value: '{lead:7}' }] }, undefined],
+		['JSON that is no object', { json: [{ value: '[7]' }] }, undefined],
 		['a number', 7, undefined],
 	])('%s', (_, option, expected) => {
 		expect(readExtraParams(option)).toEqual(expected);
