@@ -3,7 +3,7 @@ import type { Answer, Kind } from '../support/load';
 import { SEED } from './given';
 import { report, type Ledger } from './ledger';
 import { settled, type Recover } from './recover';
-import { leaks, logs } from './secrets';
+import { leaks, logs } from '../support/secrets';
 
 /** What a load has come to. */
 export type Outcome = {

@@ -13,7 +13,7 @@ import { checkNothingLost, takeStock, type Outcome } from './checks';
 import { describeFaults, host, isLong, isStalledHandled, SEED, tarball } from './given';
 import { EXECUTIONS, ledgerOf, type StoredExecution } from './ledger';
 import { Recover } from './recover';
-import { leaks } from './secrets';
+import { leaks } from '../support/secrets';
 import { createFaultWorkflow, type FaultWorkflow } from './workflow';
 
 /** Seven in ten are valid and come two and a half times each, on the average. */

@@ -1,10 +1,10 @@
 /** n8n as one process with SQLite, which can be killed and started again with what it has kept. */
-import execa from 'execa';
 import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { databaseOf } from './host/database';
 import type { Host } from './host/install';
 import { withoutOurs } from './host/n8n';
 import { unpackInto } from './host/pack';
@@ -22,14 +22,6 @@ export type Embedded = {
 	dump: () => Promise<string>;
 	stop: () => Promise<void>;
 };
-
-/** Runs in n8n's Node, which has SQLite built in. */
-const QUERY = `
-const { DatabaseSync } = require('node:sqlite');
-const [file, ...statements] = process.argv.slice(1);
-const database = new DatabaseSync(file, { readOnly: true });
-console.log(JSON.stringify(statements.map((sql) => database.prepare(sql).all())));
-`;
 
 export type EmbeddedOptions = {
 	/** The packed package to install; n8n starts without it otherwise. */
@@ -72,14 +64,7 @@ export async function startEmbedded(
 		logFile,
 		isReady: async () => (await fetch(`${url}/healthz/readiness`)).ok,
 	});
-	const run = async (...statements: string[]) => {
-		const file = path.join(folder, '.n8n', 'database.sqlite');
-		const { stdout } = await execa(host.node, ['-e', QUERY, file, ...statements], {
-			maxBuffer: 1024 ** 3,
-			env: { NODE_NO_WARNINGS: '1' },
-		});
-		return JSON.parse(stdout) as object[][];
-	};
+	const database = databaseOf(host, folder);
 	const stop = async () => {
 		await program.stop();
 		await removeFolder(folder);
@@ -96,13 +81,11 @@ export async function startEmbedded(
 		program,
 		logFile,
 		secrets: { n8n_encryption_key: key },
-		query: async <Row extends object>(sql: string) => ((await run(sql))[0] ?? []) as Row[],
-		dump: async () => {
-			const [tables = []] = await run("SELECT name FROM sqlite_master WHERE type = 'table'");
-			const names = (tables as Array<{ name: string }>).map(({ name }) => name);
-			const rows = await run(...names.map((name) => `SELECT * FROM "${name}"`));
-			return names.map((name, i) => `${name}: ${JSON.stringify(rows[i])}`).join('\n');
-		},
+		query: database.query,
+		dump: async () =>
+			Object.entries(await database.dump())
+				.map(([table, rows]) => `${table}: ${rows}`)
+				.join('\n'),
 		stop,
 	};
 }

@@ -27,6 +27,10 @@ export type N8n = {
 	userFolder: string;
 	/** What n8n prints. */
 	logFile: string;
+	/** What must be nowhere in clear text but where n8n itself keeps it. */
+	secrets: { n8n_encryption_key: string };
+	/** Ends n8n and all it started, and leaves its user folder to be looked through. Can be called twice. */
+	end: () => Promise<void>;
 	/** Ends n8n and all it started, and removes its user folder. Can be called twice. */
 	stop: () => Promise<void>;
 };
@@ -56,6 +60,7 @@ export async function startN8n({
 	const logFile = path.join(userFolder, 'n8n.log');
 	await unpackInto(userFolder, tarball);
 
+	const encryptionKey = randomBytes(24).toString('hex');
 	const url = `http://127.0.0.1:${chosenPort}`;
 	const child = execa(host.node, [host.n8n, 'start'], {
 		cwd: userFolder,
@@ -65,7 +70,7 @@ export async function startN8n({
 		env: {
 			...withoutOurs(process.env),
 			N8N_USER_FOLDER: userFolder,
-			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+			N8N_ENCRYPTION_KEY: encryptionKey,
 			N8N_PORT: String(chosenPort),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: '127.0.0.1' })),
@@ -86,8 +91,11 @@ export async function startN8n({
 	running.add(child);
 	child.all?.pipe(createWriteStream(logFile));
 
-	const stop = async () => {
+	const endN8n = async () => {
 		if (running.delete(child)) await end(child);
+	};
+	const stop = async () => {
+		await endN8n();
 		await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	};
 	try {
@@ -100,7 +108,8 @@ export async function startN8n({
 			cause,
 		);
 	}
-	return { url, userFolder, logFile, stop };
+	const secrets = { n8n_encryption_key: encryptionKey };
+	return { url, userFolder, logFile, secrets, end: endN8n, stop };
 }
 
 async function untilReady(url: string, child: ExecaChildProcess): Promise<void> {
