@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { databaseOf } from './host/database';
 import type { Host } from './host/install';
-import { withoutOurs } from './host/n8n';
+import { environmentOf } from './host/n8n';
 import { unpackInto } from './host/pack';
 import { Program, removeFolder, temporaryFolder } from './processes';
 
@@ -38,7 +38,7 @@ export async function startEmbedded(
 	const key = randomBytes(24).toString('hex');
 	const keyFile = path.join(folder, 'encryption-key');
 	await writeFile(keyFile, key, { mode: 0o600 });
-	const port = String(await getPort({ host: '127.0.0.1' }));
+	const port = await getPort({ host: '127.0.0.1' });
 	const url = `http://127.0.0.1:${port}`;
 	const logFile = path.join(folder, 'n8n.log');
 	const program = new Program({
@@ -46,18 +46,9 @@ export async function startEmbedded(
 		command: host.node,
 		args: [host.n8n, 'start'],
 		env: {
-			...withoutOurs(process.env),
-			N8N_USER_FOLDER: folder,
+			...(await environmentOf(folder, port)),
 			N8N_ENCRYPTION_KEY_FILE: keyFile,
-			N8N_PORT: port,
-			N8N_LISTEN_ADDRESS: '127.0.0.1',
-			N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: '127.0.0.1' })),
 			N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
-			N8N_DIAGNOSTICS_ENABLED: 'false',
-			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-			N8N_TEMPLATES_ENABLED: 'false',
-			N8N_PERSONALIZATION_ENABLED: 'false',
-			N8N_SECURE_COOKIE: 'false',
 			...env,
 		},
 		cwd: folder,

@@ -173,7 +173,12 @@ export class N8nClient {
 	async request<Result = unknown>(method: string, path: string, body?: unknown): Promise<Result> {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			headers: {
+				'content-type': 'application/json',
+				cookie: this.cookie,
+				// One that is kept can be closed by n8n while this process is busy: the next request fails.
+				connection: 'close',
+			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await response.text();
