@@ -130,6 +130,11 @@ export class Editor {
 	}
 }
 
+/** Where a URL that the editor shows is reached here, whatever address n8n goes by. */
+export function reachable(shown: string): string {
+	return client.url + new URL(shown).pathname;
+}
+
 /** Text, and what stands in fields, in all frames. Runs in the page, whose types are not ours. */
 const SHOWN = `[
 	document.body?.innerText ?? '',

@@ -16,7 +16,13 @@ export default async function setup(): Promise<void> {
 	if (missing) console.warn(`The PostgreSQL example is left out. ${missing}`);
 	const host = await installHost((step) => process.stderr.write(`\rInstalling n8n: ${step}  `));
 	const { tarball, remove } = await packPackage();
-	const n8n = await startN8n({ host, tarball });
+	// What n8n takes for its own address; nobody has to reach it there.
+	const address = process.env.TELECMI_WEBHOOK_URL;
+	const n8n = await startN8n({
+		host,
+		tarball,
+		env: address === undefined ? {} : { WEBHOOK_URL: address },
+	});
 	await remove();
 	globalThis.telecmiN8n = { n8n, host };
 	const client = new N8nClient(n8n.url);
