@@ -1,4 +1,4 @@
-// What is not published: tests and scripts. What is, n8n's own configuration lints (eslint.config.mjs).
+// What is not published: tests, scripts and what operators run. What is, n8n's own configuration lints (eslint.config.mjs).
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -26,6 +26,10 @@ export default tseslint.config(
 				exports: 'readonly',
 				process: 'readonly',
 				require: 'readonly',
+				// Of the web, and in Node from 18 on.
+				AbortSignal: 'readonly',
+				fetch: 'readonly',
+				URLSearchParams: 'readonly',
 			},
 		},
 	},

@@ -7,6 +7,7 @@ import execa from 'execa';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import { versionOf } from '../test/support/host/install';
 import { PACKAGE_DIRECTORY } from '../test/support/host/pack';
 
 const HOSTS = path.join(PACKAGE_DIRECTORY, 'test', 'support', 'host');
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
 		.map((version) => [`n8n ${version}`, table, { TELECMI_HOST: version }]);
 	if (only === undefined) {
 		runs.unshift(['zod 3.25 and 4', ['--selectProjects', 'unit', 'zod 4'], {}]);
-		runs.push(['n8n 2.41.1', table, {}]);
+		runs.push([`n8n ${versionOf('')}`, table, { TELECMI_HOST: '' }]);
 	}
 	const results: string[] = [];
 	for (const [title, args, env] of runs) {

@@ -24,6 +24,8 @@ async function main(): Promise<void> {
 				'eslint.tests.config.mjs',
 				'test',
 				'scripts',
+				// What operators run of it.
+				'deploy',
 				'gulpfile.js',
 				'jest.*.js',
 				'*.mjs',

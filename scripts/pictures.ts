@@ -17,6 +17,8 @@ async function main(): Promise<void> {
 		cwd: PACKAGE_DIRECTORY,
 		preferLocal: true,
 		stdio: 'inherit',
+		// Not the port of this run: what a reader sees is the address of an n8n that TeleCMI can reach.
+		env: { TELECMI_WEBHOOK_URL: 'https://n8n.example.com/' },
 	});
 	for (const name of PICTURES) {
 		const file = `${name}.png`;

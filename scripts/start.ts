@@ -4,7 +4,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 
 import type { JsonObject } from '../nodes/notification/json';
 import { N8nClient, type Owner } from '../test/support/host/client';
-import { HostError, installHost, type Host } from '../test/support/host/install';
+import { HostError, installHost, versionOf, type Host } from '../test/support/host/install';
 import { startN8n, type N8n } from '../test/support/host/n8n';
 import { packPackage } from '../test/support/host/pack';
 import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../test/support/outgoingAnswered';
@@ -80,7 +80,7 @@ async function bringUp(port: number | undefined): Promise<State> {
 	const tasks = new Listr<State>(
 		[
 			{
-				title: 'Install n8n 2.41.1 (some minutes the first time)',
+				title: `Install n8n ${versionOf()} (some minutes the first time)`,
 				task: async (context, task) => {
 					context.host = await installHost((progress) => (task.output = progress));
 				},

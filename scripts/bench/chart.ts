@@ -23,6 +23,11 @@ const NOT_MET = '#cf5c00';
 type Bar = { row: Row; target: Target; result: Result };
 
 export async function drawChart(run: Run): Promise<void> {
+	await writeFile(CHART_FILE, chartOf(run));
+}
+
+/** The same run gives the same text, once per process: names in it are numbered as they come. */
+export function chartOf(run: Run): string {
 	const results = resultsById(run);
 	const bars = EVERY_ROW.filter(({ unit }) => unit === 'ratio').flatMap((row): Bar[] => {
 		const result = results.get(row.id);
@@ -35,8 +40,9 @@ export async function drawChart(run: Run): Promise<void> {
 		height: 130 + bars.length * ROW_HEIGHT,
 	});
 	chart.setOption(optionsFor(bars, run));
-	await writeFile(CHART_FILE, `${chart.renderToSVGString()}\n`);
+	const svg = `${chart.renderToSVGString()}\n`;
 	chart.dispose();
+	return svg;
 }
 
 function optionsFor(bars: Bar[], { machine }: Run): echarts.EChartsOption {

@@ -76,8 +76,3 @@ export async function cpuSeconds(groups: Array<number | undefined>): Promise<num
 
 /** Linux counts CPU time for programs in hundredths of a second, on every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100;
-
-export async function residentMegabytes(pid: number | undefined): Promise<number> {
-	const status = await readFile(`/proc/${pid}/status`, 'utf8');
-	return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-}

@@ -4,10 +4,11 @@ import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { withoutOurs } from '../../test/support/host/n8n';
+import { environmentOf } from '../../test/support/host/n8n';
+import { residentMegabytes } from '../../test/support/memory';
 import { unpackInto } from '../../test/support/host/pack';
 import { Program, removeFolder, temporaryFolder } from '../../test/support/processes';
-import { cpuSeconds, residentMegabytes } from './load';
+import { cpuSeconds } from './load';
 import { resultOf, type Context, type Measure } from './measure';
 import { differences, interleave } from './statistics';
 
@@ -68,7 +69,7 @@ function row(id: 'memory' | 'start', starts: { [side: string]: Start[] }) {
 
 async function startOnce({ host }: Context, folder: string, isInstalled: boolean): Promise<Start> {
 	await install(folder, isInstalled);
-	const port = String(await getPort({ host: '127.0.0.1' }));
+	const port = await getPort({ host: '127.0.0.1' });
 	const ready = `http://127.0.0.1:${port}/healthz/readiness`;
 	const isReady = async () => (await fetch(ready)).ok;
 	const program = new Program({
@@ -76,16 +77,7 @@ async function startOnce({ host }: Context, folder: string, isInstalled: boolean
 		command: host.node,
 		// Garbage that happens to lie around is not what the package costs.
 		args: ['--expose-gc', '--require', path.join(__dirname, 'collect.js'), host.n8n, 'start'],
-		env: {
-			...withoutOurs(process.env),
-			N8N_USER_FOLDER: folder,
-			N8N_PORT: port,
-			N8N_LISTEN_ADDRESS: '127.0.0.1',
-			N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: '127.0.0.1' })),
-			N8N_DIAGNOSTICS_ENABLED: 'false',
-			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-			N8N_TEMPLATES_ENABLED: 'false',
-		},
+		env: await environmentOf(folder, port),
 		cwd: folder,
 		logFile: path.join(folder, 'n8n.log'),
 		isReady,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { N8nClient, WorkflowNode } from '../../test/support/host/client';
+import { triggerNode } from '../../test/support/workflow';
 
 export type Published = { path: string };
 
@@ -18,16 +19,16 @@ const NOTHING: WorkflowNode = {
 
 /** Our trigger as it is when one adds it. */
 export async function publishTrigger(client: N8nClient, url: string): Promise<Published> {
-	return await publish(client, url, [trigger({}), NOTHING]);
+	return await publish(client, url, [triggerNode(), NOTHING]);
 }
 
 /** The same, which asks for {@link TOKEN}. */
 export async function publishTriggerWithToken(client: N8nClient, url: string): Promise<Published> {
 	const telecmiWebhookApi = await client.createCredential('telecmiWebhookApi', { token: TOKEN });
-	const withToken = {
-		...trigger({ authentication: 'webhookToken' }),
+	const withToken = triggerNode({
+		parameters: { authentication: 'webhookToken' },
 		credentials: { telecmiWebhookApi },
-	};
+	});
 	return await publish(client, url, [withToken, NOTHING]);
 }
 
@@ -70,7 +71,7 @@ export async function publishHandmade(client: N8nClient, url: string): Promise<P
 /** The least that a trigger can do; see the folder untouched. */
 export async function publishUntouched(client: N8nClient, url: string): Promise<Published> {
 	const untouched = {
-		...trigger({}),
+		...triggerNode(),
 		name: 'Untouched Trigger',
 		type: 'CUSTOM.untouchedTrigger',
 	};
@@ -115,16 +116,6 @@ return $input.all().map(({ json: { body } }) => {
   return { json: item };
 });
 `;
-
-function trigger(parameters: WorkflowNode['parameters']): WorkflowNode {
-	return {
-		name: 'TeleCMI Trigger',
-		type: 'n8n-nodes-telecmi.telecmiTrigger',
-		typeVersion: 1.1,
-		webhookId: randomUUID(),
-		parameters,
-	};
-}
 
 function webhook(): WorkflowNode {
 	const webhookId = randomUUID();

@@ -2,7 +2,7 @@
 import { LEG_A } from '../support/outgoingAnswered';
 import { createTriggerWorkflow, TRIGGER } from '../support/workflow';
 import { client, send } from '../e2e/n8n';
-import { Editor } from './editor';
+import { Editor, reachable } from './editor';
 
 const EVENT = 'Outgoing Call Answered (Record)';
 const TOKEN = 'token-of-the-browser-tests';
@@ -51,7 +51,7 @@ describe('without a token', () => {
 		const [testUrl = ''] = await editor.webhookUrls('Test URL');
 		await editor.listen();
 		const tab = await editor.context.newPage();
-		await tab.goto(testUrl);
+		await tab.goto(reachable(testUrl));
 		await editor.picture('test-page', tab);
 		await tab.getByRole('button', { name: EVENT }).click();
 		await tab.getByText('its item is in the editor').waitFor();
@@ -74,7 +74,7 @@ describe('without a token', () => {
 		await page.getByTestId('workflow-publish-button').click();
 		await page.getByText('Calls now start this workflow').waitFor();
 		await editor.picture('published');
-		const answer = await send(productionUrl.replace('localhost', '127.0.0.1'), { body: LEG_A });
+		const answer = await send(reachable(productionUrl), { body: LEG_A });
 		expect(answer.status).toBe(200);
 		await page.keyboard.press('Escape');
 		await page.getByTestId('radio-button-executions').click();

@@ -13,7 +13,9 @@ import {
 import type { JsonObject } from '../../nodes/notification/json';
 import { client } from '../e2e/n8n';
 import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { notedSecrets } from '../support/noted';
 import { CHROMIUM, pathOf } from '../support/programs';
+import { leaks } from '../support/secrets';
 
 /** Where each step leaves its picture, to be looked at. */
 export const SCREENSHOTS = path.join(PACKAGE_DIRECTORY, '.cache', 'screenshots');
@@ -60,8 +62,11 @@ export class Editor {
 		await this.browser.close();
 	}
 
-	/** What a step looks like, kept to be looked at. */
+	/** What a step looks like, kept to be looked at. Throws rather than to show a secret. */
 	async picture(name: string, of: Page | Locator = this.page): Promise<void> {
+		const page = 'page' in of ? of.page() : of;
+		const found = leaks(notedSecrets(), { [`the picture "${name}"`]: await shownOn(page) });
+		if (found.length > 0) throw new Error(`No picture is taken: ${found.join(', ')}`);
 		await of.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
 	}
 
@@ -123,4 +128,22 @@ export class Editor {
 		const [item] = JSON.parse(json) as JsonObject[];
 		return item ?? {};
 	}
+}
+
+/** Where a URL that the editor shows is reached here, whatever address n8n goes by. */
+export function reachable(shown: string): string {
+	return client.url + new URL(shown).pathname;
+}
+
+/** Text, and what stands in fields, in all frames. Runs in the page, whose types are not ours. */
+const SHOWN = `[
+	document.body?.innerText ?? '',
+	...[...document.querySelectorAll('input, textarea')].map(({ value }) => value),
+].join('\\n')`;
+
+async function shownOn(page: Page): Promise<string> {
+	const texts = await Promise.all(
+		page.frames().map(async (frame) => await frame.evaluate<string>(SHOWN)),
+	);
+	return texts.join('\n');
 }

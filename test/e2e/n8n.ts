@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { N8nClient } from '../support/host/client';
+import { currentRun, noteAnswer, type Run } from '../support/noted';
 import {
 	createTriggerWorkflow,
 	itemsAt,
@@ -10,11 +11,7 @@ import {
 	type TriggerWorkflow,
 } from '../support/workflow';
 
-const { url, cookie, log } = JSON.parse(process.env.TELECMI_E2E ?? '{}') as {
-	url: string;
-	cookie: string;
-	log: string;
-};
+const { url, cookie, log } = currentRun() as Run;
 
 export const client = new N8nClient(url, cookie);
 
@@ -110,6 +107,7 @@ export async function send(
 		...(signal ? { signal } : {}),
 	});
 	const text = await response.text();
+	noteAnswer(JSON.stringify([...response.headers]) + text);
 	const type = response.headers.get('content-type');
 	return { status: response.status, body: type?.includes('json') ? JSON.parse(text) : text, type };
 }

@@ -1,12 +1,14 @@
 /** One real n8n, with the packed package in it, for all end-to-end tests of a run. */
 import { N8nClient } from '../support/host/client';
-import { installHost } from '../support/host/install';
+import { installHost, type Host } from '../support/host/install';
 import { startN8n, type N8n } from '../support/host/n8n';
 import { packPackage } from '../support/host/pack';
+import { noteSecret, type Run } from '../support/noted';
 import { ensurePrograms, POSTGRES } from '../support/programs';
+import { TelecmiStandIn } from '../support/telecmi/server';
 
 declare global {
-	var telecmiN8n: N8n | undefined;
+	var telecmiN8n: { n8n: N8n; host: Host } | undefined;
 }
 
 export default async function setup(): Promise<void> {
@@ -14,10 +16,27 @@ export default async function setup(): Promise<void> {
 	if (missing) console.warn(`The PostgreSQL example is left out. ${missing}`);
 	const host = await installHost((step) => process.stderr.write(`\rInstalling n8n: ${step}  `));
 	const { tarball, remove } = await packPackage();
-	const n8n = await startN8n({ host, tarball });
+	// What n8n takes for its own address; nobody has to reach it there.
+	const address = process.env.TELECMI_WEBHOOK_URL;
+	const n8n = await startN8n({
+		host,
+		tarball,
+		env: address === undefined ? {} : { WEBHOOK_URL: address },
+	});
 	await remove();
-	globalThis.telecmiN8n = n8n;
+	globalThis.telecmiN8n = { n8n, host };
 	const client = new N8nClient(n8n.url);
+	tell({ ...client.session(), log: n8n.logFile });
+	noteSecret("n8n's encryption key", n8n.secrets.n8n_encryption_key);
+	// What TeleCMI tells n8n of its users, and n8n is to tell nobody.
+	for (const user of new TelecmiStandIn().users) {
+		noteSecret('the password of a user of the stand-in', String(user.password));
+	}
 	await client.setUpOwner();
-	process.env.TELECMI_E2E = JSON.stringify({ ...client.session(), log: n8n.logFile });
+	tell({ ...client.session(), log: n8n.logFile });
+}
+
+/** The tests run in other processes. */
+function tell(run: Run): void {
+	process.env.TELECMI_E2E = JSON.stringify(run);
 }

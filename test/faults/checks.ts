@@ -4,7 +4,7 @@ import { endsOf, type Program } from '../support/processes';
 import { SEED } from './given';
 import { report, type Ledger } from './ledger';
 import { settled, type Recover } from './recover';
-import { leaks, logs } from './secrets';
+import { leaks, logs } from '../support/secrets';
 
 /** What a load has come to. */
 export type Outcome = {

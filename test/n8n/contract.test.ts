@@ -3,14 +3,22 @@
  * "What is a breaking change" in CONTRIBUTING.md before you write it anew.
  */
 import { PackageDirectoryLoader } from 'n8n-core';
-import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	INodeProperties,
+	INodePropertyMode,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
 import { recordToItem, LISTS } from '../../nodes/Telecmi/record';
 import { answerTo } from '../../nodes/notification/answers';
 import { EVENTS } from '../../nodes/notification/events';
-import { toItem } from '../../nodes/notification/item';
+import { toItem, type ItemFormat } from '../../nodes/notification/item';
 import type { Reason, Verdict } from '../../nodes/notification/receive';
+import type { JsonObject } from '../../nodes/notification/json';
 import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { MP3, TelecmiStandIn } from '../support/telecmi/server';
+import { runOperation } from './operation';
 
 const loader = new PackageDirectoryLoader(PACKAGE_DIRECTORY);
 beforeAll(async () => await loader.loadAll());
@@ -19,7 +27,8 @@ const FORMAT = { customData: 'flatten', phoneNumber: 'digits', includeRaw: false
 const ROW = { cmiuid: 'a', time: 1650630551178 };
 
 test.each(['telecmiTrigger', 'telecmi'])('the node %s', (name) => {
-	const node = loader.getNode(name).type.description as INodeTypeDescription;
+	const type = loader.getNode(name).type as INodeType;
+	const node: INodeTypeDescription = type.description;
 	expect({
 		name: node.name,
 		version: node.version,
@@ -29,6 +38,8 @@ test.each(['telecmiTrigger', 'telecmi'])('the node %s', (name) => {
 		webhooks: node.webhooks?.map((webhook) => `${String(webhook.httpMethod)} ${webhook.path}`),
 		credentials: node.credentials?.map((credential) => line(credential.name, credential)),
 		parameters: linesOf(node.properties),
+		// By these names, saved nodes ask for lists and tests of credentials.
+		methods: namesOf(type.methods),
 	}).toMatchSnapshot();
 });
 
@@ -80,6 +91,62 @@ test('the keys of an item', () => {
 	expect(Object.fromEntries([...ofEvents, ...ofRecords])).toMatchSnapshot();
 });
 
+test('the keys that own data and Include Raw Notification add to an item', () => {
+	const [event] = EVENTS;
+	if (event === undefined) throw new Error('There is no event');
+	const keysOf = (sent: JsonObject, format: Partial<ItemFormat>) =>
+		Object.keys(toItem(event, sent, { time: 0, ...sent }, { ...FORMAT, ...format }));
+	const plain = new Set(keysOf({}, {}));
+	const added = (sent: JsonObject, format: Partial<ItemFormat>) =>
+		keysOf(sent, format)
+			.filter((key) => !plain.has(key))
+			.join(' ');
+	const data = { custom: '{"crm":"7"}', extra_params: { lead: { id: 5 } } };
+	const text = { custom: 'a note', extra_params: 'another' };
+	expect(
+		Object.fromEntries([
+			...(['flatten', 'object', 'text'] as const).flatMap((customData) => [
+				[`${customData}, of data`, added(data, { customData })],
+				[`${customData}, of text`, added(text, { customData })],
+				[`${customData}, of nothing`, added({}, { customData })],
+			]),
+			['a key twice', added({ custom: { crm: 1 }, custom_crm: 2 }, {})],
+			['raw', added({}, { includeRaw: true })],
+		]),
+	).toMatchSnapshot();
+});
+
+describe('the keys of an item of the action node', () => {
+	const userId = { __rl: true, mode: 'id', value: '101_2222223' };
+	const fileName = 'recording.mp3';
+	const telecmi = new TelecmiStandIn();
+	beforeAll(async () => {
+		await telecmi.start();
+		telecmi.files.set(fileName, { bytes: MP3, missing: 0 });
+	});
+	afterAll(async () => await telecmi.stop());
+
+	test.each<[string, string, JsonObject]>([
+		['account', 'getBalance', {}],
+		['call', 'clickToCall', { userId, to: '442000000000' }],
+		['callRecord', 'getSummary', {}],
+		['recording', 'download', { fileName }],
+		['user', 'getMany', {}],
+		['user', 'setStatus', { userId, status: 'break' }],
+	])('%s, %s', async (resource, operation, parameters) => {
+		const chosen = { resource, operation, ...parameters };
+		const [item] = await runOperation(loader, telecmi, chosen);
+		const binary = Object.keys(item?.binary ?? {}).map((key) => `, binary ${key}`);
+		expect(Object.keys(item?.json ?? {}).join(' ') + binary.join('')).toMatchSnapshot();
+	});
+});
+
+function namesOf(methods: INodeType['methods'] = {}): string[] {
+	return Object.entries(methods).flatMap(([kind, named]) =>
+		Object.keys(named as object).map((name) => `${kind} ${name}`),
+	);
+}
+
 /** A line for each parameter and each field in it, in the order of the editor. */
 function linesOf(properties: INodeProperties[], within = ''): string[] {
 	return properties.flatMap((property) => {
@@ -92,8 +159,8 @@ function linesOf(properties: INodeProperties[], within = ''): string[] {
 		const parts = [
 			`: ${type} = ${JSON.stringify(value)}`,
 			values.length > 0 ? ` of ${JSON.stringify(values)}` : '',
-			modes.length > 0 ? ` by ${modes.map((mode) => mode.name).join(', ')}` : '',
-			property.typeOptions?.password ? ', hidden' : '',
+			modes.length > 0 ? ` by ${modes.map(modeOf).join(', ')}` : '',
+			restrictionsOf(property),
 		];
 		return [
 			line(path + parts.join(''), property),
@@ -103,11 +170,27 @@ function linesOf(properties: INodeProperties[], within = ''): string[] {
 	});
 }
 
-/** With what makes it show. */
+/** A way to choose from a resource locator, and what the editor lists for it. */
+function modeOf({ name, typeOptions }: INodePropertyMode): string {
+	return name + (typeOptions?.searchListMethod ? ` (${typeOptions.searchListMethod})` : '');
+}
+
+function restrictionsOf({ noDataExpression, typeOptions = {} }: INodeProperties): string {
+	const { password, ...others } = typeOptions;
+	return [
+		password ? ', hidden' : '',
+		noDataExpression ? ', no expression' : '',
+		Object.keys(others).length > 0 ? ` ${JSON.stringify(others)}` : '',
+	].join('');
+}
+
+/** With what makes it show, and what hides it. */
 function line(
 	text: string,
-	{ required, displayOptions }: Pick<INodeProperties, 'required' | 'displayOptions'>,
+	{ required, displayOptions = {} }: Pick<INodeProperties, 'required' | 'displayOptions'>,
 ): string {
-	const shown = displayOptions?.show ? ` where ${JSON.stringify(displayOptions.show)}` : '';
-	return `${text}${required ? ', required' : ''}${shown}`;
+	const { show, hide } = displayOptions;
+	const shown = show ? ` where ${JSON.stringify(show)}` : '';
+	const hidden = hide ? ` except where ${JSON.stringify(hide)}` : '';
+	return `${text}${required ? ', required' : ''}${shown}${hidden}`;
 }

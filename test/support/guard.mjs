@@ -24,7 +24,7 @@ createInterface({ input: process.stdin })
 	.on('close', () => {
 		for (const pid of groups) {
 			try {
-				process.kill(-pid, 'SIGKILL');
+				process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
 			} catch {
 				// Nobody left in the group.
 			}

@@ -18,6 +18,8 @@ export type ProgramOptions = {
 	logFile: string;
 	/** Whether it can be used. Asked again and again after its start; an error counts as no. */
 	isReady: () => Promise<boolean>;
+	/** Whether it is left alone when it ends by itself. Its start then fails at once. */
+	staysEnded?: boolean;
 	/** What it reads from its standard input. */
 	input?: string;
 	/** Whom to run it as, where this process may choose. */
@@ -55,7 +57,12 @@ export class Program {
 		this.launch();
 		const deadline = Date.now() + START_SECONDS * 1000;
 		while (!(await this.options.isReady().catch(() => false))) {
-			if (Date.now() > deadline) throw new HostError(await this.lastWords());
+			if (this.options.staysEnded && this.child === undefined) {
+				throw new HostError(await this.lastWords('ended before it was ready'));
+			}
+			if (Date.now() > deadline) {
+				throw new HostError(await this.lastWords(`was not ready after ${START_SECONDS} s`));
+			}
 			await sleep(100);
 		}
 	}
@@ -76,7 +83,8 @@ export class Program {
 			cwd,
 			env,
 			extendEnv: false,
-			detached: true,
+			// A process group of its own: n8n starts task runners, which must go with it.
+			detached: HAS_GROUPS,
 			reject: false,
 			buffer: false,
 			all: true,
@@ -92,8 +100,9 @@ export class Program {
 			if (this.child !== child) return;
 			this.child = undefined;
 			if (!this.wanted) return;
-			// As `restart: unless-stopped` does it.
 			this.ownEnds++;
+			if (this.options.staysEnded) return;
+			// As `restart: unless-stopped` does it.
 			appendFileSync(logFile, `${name} ended by itself and is started again\n`);
 			await sleep(RESTART_MS);
 			if (this.wanted && this.child === undefined) this.launch();
@@ -113,10 +122,10 @@ export class Program {
 		killGroup(child.pid, 'SIGKILL');
 	}
 
-	private async lastWords(): Promise<string> {
+	private async lastWords(what: string): Promise<string> {
 		const log = await readFile(this.options.logFile, 'utf8').catch(() => '');
 		const lines = log.trim().split('\n').slice(-20).join('\n');
-		return `${this.name} was not ready after ${START_SECONDS} s. Its last words:\n\n${lines}`;
+		return `${this.name} ${what}. Its last words:\n\n${lines}`;
 	}
 }
 
@@ -138,9 +147,12 @@ export async function removeFolder(folder: string): Promise<void> {
 	tellGuard(`removed ${folder}`);
 }
 
+/** `npm start` is to work on Windows as well. */
+const HAS_GROUPS = process.platform !== 'win32';
+
 function killGroup(pid: number, signal: NodeJS.Signals): void {
 	try {
-		process.kill(-pid, signal);
+		process.kill(HAS_GROUPS ? -pid : pid, signal);
 	} catch {
 		// Nobody left in the group.
 	}

@@ -15,13 +15,35 @@ export type TriggerOptions = {
 	arrived?: Omit<WorkflowNode, 'name'>;
 };
 
+export type TriggerNode = WorkflowNode & { webhookId: string };
+
+/** A TeleCMI Trigger as the editor makes it, with a URL of its own. */
+export function triggerNode({
+	parameters = {},
+	credentials,
+}: Pick<TriggerOptions, 'parameters' | 'credentials'> = {}): TriggerNode {
+	return {
+		name: TRIGGER,
+		type: 'n8n-nodes-telecmi.telecmiTrigger',
+		typeVersion: 1.1,
+		parameters,
+		webhookId: randomUUID(),
+		...(credentials ? { credentials } : {}),
+	};
+}
+
+/** Behind the URL of whichever process takes webhooks. */
+export function productionPath({ webhookId }: Pick<TriggerNode, 'webhookId'>): string {
+	return `/webhook/${webhookId}/webhook`;
+}
+
 /** Trigger → No Operation, and a second No Operation behind the Invalid output. */
 export async function createTriggerWorkflow(
 	client: N8nClient,
 	name: string,
 	{ parameters = {}, credentials, arrived }: TriggerOptions = {},
 ): Promise<TriggerWorkflow> {
-	const webhookId = randomUUID();
+	const trigger = triggerNode({ parameters, ...(credentials ? { credentials } : {}) });
 	const noOperation = (node: string): WorkflowNode => ({
 		name: node,
 		type: 'n8n-nodes-base.noOp',
@@ -31,14 +53,7 @@ export async function createTriggerWorkflow(
 	const workflow = await client.createWorkflow(
 		name,
 		[
-			{
-				name: TRIGGER,
-				type: 'n8n-nodes-telecmi.telecmiTrigger',
-				typeVersion: 1.1,
-				parameters,
-				webhookId,
-				...(credentials ? { credentials } : {}),
-			},
+			trigger,
 			arrived ? { name: 'Arrived', ...arrived } : noOperation('Arrived'),
 			noOperation('Invalid'),
 		],
@@ -51,10 +66,11 @@ export async function createTriggerWorkflow(
 			},
 		},
 	);
+	const productionUrl = client.url + productionPath(trigger);
 	return {
 		...workflow,
-		productionUrl: `${client.url}/webhook/${webhookId}/webhook`,
-		testUrl: `${client.url}/webhook-test/${webhookId}/webhook`,
+		productionUrl,
+		testUrl: productionUrl.replace('/webhook/', '/webhook-test/'),
 	};
 }
 

@@ -4,6 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../../../nodes/notification/json';
+import { noteCredential, noteSecret } from '../noted';
 
 export type WorkflowNode = {
 	name: string;
@@ -56,6 +57,7 @@ export class N8nClient {
 			email: 'owner@example.com',
 			password: `Telecmi-${randomBytes(9).toString('base64url')}1`,
 		};
+		noteSecret('the password of the owner', owner.password);
 		await this.request('POST', '/owner/setup', {
 			...owner,
 			firstName: 'Call',
@@ -106,7 +108,9 @@ export class N8nClient {
 		await this.request('PATCH', `/workflows/${id}`, { active });
 	}
 
+	/** The secrets in it are noted, for the search at the end of the run. */
 	async createCredential(type: string, data: JsonObject): Promise<{ id: string; name: string }> {
+		noteCredential(type, data);
 		return await this.request('POST', '/credentials', {
 			name: `${type} ${randomUUID()}`,
 			type,
@@ -118,6 +122,7 @@ export class N8nClient {
 		type: string,
 		data: JsonObject,
 	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		noteCredential(type, data);
 		const test = async (id: string) =>
 			await this.request<{ status: 'OK' | 'Error'; message: string }>('POST', '/credentials/test', {
 				credentials: { id, name: 'test', type, data },
@@ -168,7 +173,12 @@ export class N8nClient {
 	async request<Result = unknown>(method: string, path: string, body?: unknown): Promise<Result> {
 		const response = await fetch(`${this.url}/rest${path}`, {
 			method,
-			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			headers: {
+				'content-type': 'application/json',
+				cookie: this.cookie,
+				// One that is kept can be closed by n8n while this process is busy: the next request fails.
+				connection: 'close',
+			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const text = await response.text();

@@ -16,13 +16,20 @@ export type Host = { directory: string; node: string; n8n: string };
 /** How far an installation has come: a line for a person, and the share done, 0 to 1, where known. */
 export type OnProgress = (step: string, share?: number) => void;
 
-const SOURCE = path.join(__dirname, process.env.TELECMI_HOST ?? '');
+const CHOSEN = process.env.TELECMI_HOST ?? '';
+const SOURCE = path.join(__dirname, CHOSEN);
 const LOCK_FILE = path.join(SOURCE, 'package-lock.json');
 const COMPLETE = '.complete';
 const DATABASE_DRIVER = 'node_modules/sqlite3/build/Release/node_sqlite3.node';
 
 /** A terminal overwrites its line; a log file gets a new one each time. */
 const SECONDS_BETWEEN_REPORTS = process.stdout.isTTY ? 1 : 15;
+
+/** The version of n8n that a folder here is for; the newest, which Dependabot raises, has none. */
+export function versionOf(folder = CHOSEN): string {
+	const text = readFileSync(path.join(__dirname, folder, 'package.json'), 'utf8');
+	return (JSON.parse(text) as { dependencies: { n8n: string } }).dependencies.n8n;
+}
 
 /** Where the cache is: N8N_NODES_TELECMI_CACHE, or what the system has for caches. */
 export function cacheDirectory(): string {

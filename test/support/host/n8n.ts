@@ -1,13 +1,9 @@
 /** A running n8n with a user folder of its own. */
-import execa, { type ExecaChildProcess } from 'execa';
 import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Program, removeFolder, temporaryFolder } from '../processes';
 import { HostError, type Host } from './install';
 import { unpackInto } from './pack';
 
@@ -27,20 +23,17 @@ export type N8n = {
 	userFolder: string;
 	/** What n8n prints. */
 	logFile: string;
+	/** What must be nowhere in clear text but where n8n itself keeps it. */
+	secrets: { n8n_encryption_key: string };
+	/** Ends n8n and all it started, and leaves its user folder to be looked through. Can be called twice. */
+	end: () => Promise<void>;
 	/** Ends n8n and all it started, and removes its user folder. Can be called twice. */
 	stop: () => Promise<void>;
 };
 
-const START_SECONDS = 240;
-const STOP_SECONDS = 10;
+const LOCALHOST = '127.0.0.1';
 
-const running = new Set<ExecaChildProcess>();
-
-// Whatever way this process ends, no n8n outlives it.
-process.once('exit', () => {
-	for (const child of running) killGroup(child, 'SIGKILL');
-});
-
+/** Whatever way this process ends, no n8n outlives it, and no user folder. */
 export async function startN8n({
 	host,
 	tarball,
@@ -48,95 +41,78 @@ export async function startN8n({
 	otherPort = true,
 	env,
 }: N8nOptions): Promise<N8n> {
-	const chosenPort = await getPort({ ...(port === undefined ? {} : { port }), host: '127.0.0.1' });
+	const chosenPort = await getPort({ ...(port === undefined ? {} : { port }), host: LOCALHOST });
 	if (chosenPort !== port && !otherPort) {
 		throw new HostError(`Port ${port} is taken. End what listens there, or choose another port.`);
 	}
-	const userFolder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-'));
-	const logFile = path.join(userFolder, 'n8n.log');
+	const userFolder = await temporaryFolder('n8n');
 	await unpackInto(userFolder, tarball);
 
-	const url = `http://127.0.0.1:${chosenPort}`;
-	const child = execa(host.node, [host.n8n, 'start'], {
+	const url = `http://${LOCALHOST}:${chosenPort}`;
+	const logFile = path.join(userFolder, 'n8n.log');
+	const encryptionKey = randomBytes(24).toString('hex');
+	const program = new Program({
+		name: 'n8n',
+		command: host.node,
+		args: [host.n8n, 'start'],
 		cwd: userFolder,
-		// A process group of its own: n8n starts task runners, which must go with it.
-		detached: process.platform !== 'win32',
-		extendEnv: false,
 		env: {
-			...withoutOurs(process.env),
-			N8N_USER_FOLDER: userFolder,
-			N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
-			N8N_PORT: String(chosenPort),
-			N8N_LISTEN_ADDRESS: '127.0.0.1',
-			N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: '127.0.0.1' })),
-			N8N_DIAGNOSTICS_ENABLED: 'false',
-			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-			N8N_TEMPLATES_ENABLED: 'false',
-			N8N_PERSONALIZATION_ENABLED: 'false',
-			N8N_SECURE_COOKIE: 'false',
+			...(await environmentOf(userFolder, chosenPort)),
+			N8N_ENCRYPTION_KEY: encryptionKey,
 			// As n8n 2 has it. Without, n8n 1 tells that an execution ended before its items are there.
 			DB_SQLITE_POOL_SIZE: '3',
 			...env,
 		},
-		stdin: 'ignore',
-		reject: false,
-		buffer: false,
-		all: true,
+		logFile,
+		isReady: async () => await hasRestApi(url),
+		// An n8n that crashes under a test is not to be there again for the next one.
+		staysEnded: true,
 	});
-	running.add(child);
-	child.all?.pipe(createWriteStream(logFile));
-
+	const end = async () => await program.stop();
 	const stop = async () => {
-		if (running.delete(child)) await end(child);
-		await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+		await end();
+		await removeFolder(userFolder);
 	};
 	try {
-		await untilReady(url, child);
+		await program.start();
 	} catch (cause) {
-		const lastLines = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-15).join('\n');
 		await stop();
 		throw new HostError(
-			`n8n did not come up. Its last words:\n\n${lastLines}\n\nIf they do not tell why, delete ${host.directory} and start again, which installs n8n anew.`,
+			`n8n did not come up: ${(cause as Error).message}\n\nIf its words do not tell why, delete ${host.directory} and start again, which installs n8n anew.`,
 			cause,
 		);
 	}
-	return { url, userFolder, logFile, stop };
+	const secrets = { n8n_encryption_key: encryptionKey };
+	return { url, userFolder, logFile, secrets, end, stop };
 }
 
-async function untilReady(url: string, child: ExecaChildProcess): Promise<void> {
-	const deadline = Date.now() + START_SECONDS * 1000;
-	while (Date.now() < deadline) {
-		if (child.exitCode !== null) throw new Error(`n8n ended with status ${child.exitCode}`);
-		// Some versions call themselves ready before their REST API is there, and answer it with a page.
-		const response = await fetch(`${url}/rest/settings`).catch(() => null);
-		if (response?.ok && response.headers.get('content-type')?.includes('json')) return;
-		await sleep(200);
-	}
-	throw new Error(`n8n was not ready after ${START_SECONDS} s`);
+/** Some versions call themselves ready before their REST API is there, and answer it with a page. */
+async function hasRestApi(url: string): Promise<boolean> {
+	const response = await fetch(`${url}/rest/settings`, { headers: { connection: 'close' } });
+	return response.ok && (response.headers.get('content-type')?.includes('json') ?? false);
 }
 
-/** Politely first: n8n then finishes what it is at. */
-async function end(child: ExecaChildProcess): Promise<void> {
-	killGroup(child, 'SIGTERM');
-	const ended = child.then(() => true);
-	if (!(await Promise.race([ended, sleep(STOP_SECONDS * 1000, false, { ref: false })]))) {
-		killGroup(child, 'SIGKILL');
-		await ended;
-	}
-	killGroup(child, 'SIGKILL');
-}
-
-function killGroup(child: ExecaChildProcess, signal: NodeJS.Signals): void {
-	if (child.pid === undefined) return;
-	try {
-		process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
-	} catch {
-		// Nobody left in the group.
-	}
+/** For an n8n that is alone with its user folder, tells nobody of itself and asks its user nothing. */
+export async function environmentOf(
+	userFolder: string,
+	port: number | string,
+): Promise<NodeJS.ProcessEnv> {
+	return {
+		...withoutOurs(process.env),
+		N8N_USER_FOLDER: userFolder,
+		N8N_PORT: String(port),
+		N8N_LISTEN_ADDRESS: LOCALHOST,
+		N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: LOCALHOST })),
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_SECURE_COOKIE: 'false',
+	};
 }
 
 /** What this process runs under (an n8n's settings, a test runner's, npm's) is not meant for ours. */
 export function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-	const ours = /^(N8N|DB|EXECUTIONS|QUEUE|JEST|npm)_|^NODE_(ENV|OPTIONS)$/;
+	const ours = /^(N8N|DB|EXECUTIONS|QUEUE|JEST|npm)_|^NODE_(ENV|OPTIONS)$|^WEBHOOK_URL$/;
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }
