@@ -4,8 +4,6 @@
  * itself: the memory would then say nothing. `-- --deliveries 20000` for fewer, `-- --minutes 30` for
  * as many as can be sent in that time.
  */
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
@@ -15,8 +13,10 @@ import { packPackage } from '../test/support/host/pack';
 import { untilIdle } from '../test/support/idle';
 import { deliveries, notifications, send, type Answer } from '../test/support/load';
 import { endsOf } from '../test/support/processes';
+import { residentMegabytes } from '../test/support/memory';
 import { ensurePrograms, POSTGRES, REDIS } from '../test/support/programs';
 import { startQueueMode, type QueueMode } from '../test/support/queueMode';
+import { productionPath, triggerNode } from '../test/support/workflow';
 
 const TOKEN = 'token-of-the-soak-test';
 const CHECKPOINT = 10_000;
@@ -68,7 +68,7 @@ async function main(): Promise<number> {
 			if (Object.keys(ended).length > 0) {
 				throw new HostError(`Ended by itself, how often: ${JSON.stringify(ended)}`);
 			}
-			memory.push(await residentMegabytes(queueMode.webhooks[0].program.pid));
+			memory.push(Math.round(await residentMegabytes(queueMode.webhooks[0].program.pid)));
 			const minutes = ((Date.now() - started) / 60_000).toFixed(1);
 			console.log(
 				`${sent} deliveries (${minutes} min, ${inVain} sent again): ${memory.at(-1)} MB resident`,
@@ -90,22 +90,12 @@ async function publish({ main, webhooks }: QueueMode): Promise<string> {
 	const client = new N8nClient(main.url);
 	await client.setUpOwner();
 	const credential = await client.createCredential('telecmiWebhookApi', { token: TOKEN });
-	const webhookId = randomUUID();
-	const workflow = await client.createWorkflow(
-		'Soak',
-		[
-			{
-				name: 'TeleCMI Trigger',
-				type: 'n8n-nodes-telecmi.telecmiTrigger',
-				typeVersion: 1.1,
-				webhookId,
-				parameters: { authentication: 'webhookToken' },
-				credentials: { telecmiWebhookApi: credential },
-			},
-		],
-		{},
-	);
-	const url = `${webhooks[0].url}/webhook/${webhookId}/webhook`;
+	const trigger = triggerNode({
+		parameters: { authentication: 'webhookToken' },
+		credentials: { telecmiWebhookApi: credential },
+	});
+	const workflow = await client.createWorkflow('Soak', [trigger], {});
+	const url = webhooks[0].url + productionPath(trigger);
 	await client.publish(workflow, url);
 	return url;
 }
@@ -125,9 +115,4 @@ function checkAnswers(answers: Answer[]): void {
 
 function deliveriesOf(count: number, seed: number) {
 	return deliveries(notifications(count, seed, TOKEN), seed).slice(0, count);
-}
-
-async function residentMegabytes(pid: number | undefined): Promise<number> {
-	const status = await readFile(`/proc/${pid}/status`, 'utf8');
-	return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
 }

@@ -2,11 +2,12 @@
  * The workflow under load: trigger → a row by delivery_key. Beside it, for comparison, what many would
  * build: trigger → Remove Duplicates → a row.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import type { N8nClient, WorkflowNode } from '../support/host/client';
 import type { Postgres } from '../support/postgres';
 import { sample } from '../support/notifications';
+import { productionPath, TRIGGER, triggerNode } from '../support/workflow';
 
 export type FaultWorkflow = {
 	id: string;
@@ -46,19 +47,15 @@ export async function createFaultWorkflow(
 		credentials: { postgres: login },
 		...more,
 	});
-	const webhookId = randomUUID();
+	const trigger = triggerNode({
+		parameters: { authentication: 'webhookToken' },
+		credentials: { telecmiWebhookApi },
+	});
 	const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
 	const workflow = await client.createWorkflow(
 		'Faults',
 		[
-			{
-				name: 'TeleCMI Trigger',
-				type: 'n8n-nodes-telecmi.telecmiTrigger',
-				typeVersion: 1.1,
-				webhookId,
-				parameters: { authentication: 'webhookToken' },
-				credentials: { telecmiWebhookApi },
-			},
+			trigger,
 			row(
 				'Upsert',
 				'INSERT INTO crm.upserted (delivery_key) VALUES ($1) ON CONFLICT (delivery_key) DO UPDATE SET writes = upserted.writes + 1',
@@ -76,11 +73,11 @@ export async function createFaultWorkflow(
 			}),
 		],
 		{
-			'TeleCMI Trigger': { main: [[to('Upsert'), to('Remove Duplicates')]] },
+			[TRIGGER]: { main: [[to('Upsert'), to('Remove Duplicates')]] },
 			'Remove Duplicates': { main: [[to('Insert')]] },
 		},
 	);
-	const path = `/webhook/${webhookId}/webhook`;
+	const path = productionPath(trigger);
 	return {
 		id: workflow.id,
 		path,
@@ -94,17 +91,11 @@ export async function createFaultWorkflow(
  * 10,000 unless it is told otherwise.
  */
 export async function withFullHistory(client: N8nClient): Promise<string[]> {
-	const webhookId = randomUUID();
+	const trigger = triggerNode();
 	const workflow = await client.createWorkflow(
 		'Full history',
 		[
-			{
-				name: 'TeleCMI Trigger',
-				type: 'n8n-nodes-telecmi.telecmiTrigger',
-				typeVersion: 1.1,
-				webhookId,
-				parameters: {},
-			},
+			trigger,
 			{
 				name: 'Remove Duplicates',
 				type: 'n8n-nodes-base.removeDuplicates',
@@ -112,9 +103,9 @@ export async function withFullHistory(client: N8nClient): Promise<string[]> {
 				parameters: { ...REMEMBERS, options: { historySize: 2 } },
 			},
 		],
-		{ 'TeleCMI Trigger': { main: [[{ node: 'Remove Duplicates', type: 'main', index: 0 }]] } },
+		{ [TRIGGER]: { main: [[{ node: 'Remove Duplicates', type: 'main', index: 0 }]] } },
 	);
-	const url = `${client.url}/webhook/${webhookId}/webhook`;
+	const url = client.url + productionPath(trigger);
 	await client.publish(workflow, url);
 	const statuses: string[] = [];
 	for (const cmiuuid of ['a', 'b', 'c', 'd']) {

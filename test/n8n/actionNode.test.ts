@@ -1,23 +1,18 @@
 /** The built action node, run by n8n-core with its own HTTP helper against the stand-in for TeleCMI. */
-import { ExecuteContext, LoadOptionsContext, PackageDirectoryLoader } from 'n8n-core';
+import { LoadOptionsContext, PackageDirectoryLoader } from 'n8n-core';
 import {
-	createRunExecutionData,
 	NodeApiError,
-	Workflow,
-	type IExecuteFunctions,
 	type ILoadOptionsFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeListSearchResult,
-	type INodeType,
-	type INodeTypes,
-	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { PACKAGE_DIRECTORY } from '../support/host/pack';
 import { clickToCallAnswered, incomingMissed } from '../support/telecmi/calls';
 import { MP3, TelecmiStandIn, user, type Fault } from '../support/telecmi/server';
+import { execute, given, type RunOptions } from './operation';
 
 const FILE = '1634720915260737218351_2222223.mp3';
 const USER = { __rl: true, mode: 'list', value: '101_2222223' };
@@ -34,82 +29,22 @@ beforeEach(async () => {
 });
 afterEach(async () => await telecmi.stop());
 
-const telecmiNode = () => loader.getNode('telecmi').type as INodeType;
-
-type RunOptions = {
-	input?: JsonObject[];
-	onError?: INode['onError'];
-	signal?: AbortSignal;
-};
-
 async function run(
 	parameters: JsonObject,
-	{ input = [{}], onError, signal }: RunOptions = {},
+	{ onError, ...options }: RunOptions & { onError?: INode['onError'] } = {},
 ): Promise<INodeExecutionData[]> {
-	const { workflow, node, additionalData } = given(parameters, onError);
-	const items = input.map((json, item) => ({ json: json as never, pairedItem: { item } }));
-	const inputData = { main: [items] };
-	const context = new ExecuteContext(
-		workflow,
-		node,
-		additionalData,
-		'manual',
-		createRunExecutionData(),
-		0,
-		items,
-		inputData,
-		{ node, data: inputData, source: null },
-		[],
-		signal,
-	);
-	const outputs = await telecmiNode().execute?.call(context as unknown as IExecuteFunctions);
-	return (outputs as INodeExecutionData[][])[0] ?? [];
+	return await execute(given(loader, credential, parameters, onError), options);
 }
 
 async function search(filter?: string, page?: string): Promise<INodeListSearchResult> {
-	const { workflow, node, additionalData } = given({});
+	const { type, workflow, node, additionalData } = given(loader, credential, {});
 	const context = new LoadOptionsContext(workflow, node, additionalData, '');
-	const { searchUsers } = telecmiNode().methods?.listSearch ?? {};
+	const { searchUsers } = type.methods?.listSearch ?? {};
 	return (await searchUsers?.call(
 		context as unknown as ILoadOptionsFunctions,
 		filter,
 		page,
 	)) as INodeListSearchResult;
-}
-
-function given(parameters: JsonObject, onError?: INode['onError']) {
-	const node: INode = {
-		id: '1',
-		name: 'TeleCMI',
-		type: 'n8n-nodes-telecmi.telecmi',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: parameters as INode['parameters'],
-		credentials: { telecmiApi: { id: '1', name: 'account' } },
-		...(onError === undefined ? {} : { onError }),
-	};
-	const workflow = new Workflow({
-		id: '1',
-		nodes: [node],
-		connections: {},
-		active: false,
-		settings: { timezone: 'Asia/Kolkata' },
-		nodeTypes: {
-			getByName: telecmiNode,
-			getByNameAndVersion: telecmiNode,
-			getKnownTypes: () => loader.known.nodes,
-		} satisfies INodeTypes,
-	});
-	const additionalData = {
-		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
-		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
-		credentialsHelper: {
-			isCredentialUsableByNode: () => true,
-			getParentTypes: () => [],
-			getDecrypted: async () => credential,
-		},
-	} as unknown as IWorkflowExecuteAdditionalData;
-	return { workflow, node: workflow.getNode(node.name) as INode, additionalData };
 }
 
 const balance = { resource: 'account', operation: 'getBalance' };

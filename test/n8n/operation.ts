@@ -1,4 +1,4 @@
-/** Runs an operation of the built action node by n8n-core, against the stand-in for TeleCMI. */
+/** The built action node as n8n-core runs it, with a credential that is not stored anywhere. */
 import { ExecuteContext, type PackageDirectoryLoader } from 'n8n-core';
 import {
 	createRunExecutionData,
@@ -14,11 +14,22 @@ import {
 import type { JsonObject } from '../../nodes/notification/json';
 import type { TelecmiStandIn } from '../support/telecmi/server';
 
-export async function runOperation(
+/** A workflow of one TeleCMI node, and what n8n hands to whatever runs it. */
+export type Given = {
+	type: INodeType;
+	workflow: Workflow;
+	node: INode;
+	additionalData: IWorkflowExecuteAdditionalData;
+};
+
+export type RunOptions = { input?: JsonObject[]; signal?: AbortSignal };
+
+export function given(
 	loader: PackageDirectoryLoader,
-	telecmi: TelecmiStandIn,
+	credential: JsonObject,
 	parameters: JsonObject,
-): Promise<INodeExecutionData[]> {
+	onError?: INode['onError'],
+): Given {
 	const type = loader.getNode('telecmi').type as INodeType;
 	const node: INode = {
 		id: '1',
@@ -28,44 +39,60 @@ export async function runOperation(
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
 		credentials: { telecmiApi: { id: '1', name: 'account' } },
+		...(onError === undefined ? {} : { onError }),
 	};
-	const nodeTypes = {
-		getByName: () => type,
-		getByNameAndVersion: () => type,
-		getKnownTypes: () => loader.known.nodes,
-	} satisfies INodeTypes;
 	const workflow = new Workflow({
 		id: '1',
 		nodes: [node],
 		connections: {},
 		active: false,
-		nodeTypes,
+		settings: { timezone: 'Asia/Kolkata' },
+		nodeTypes: {
+			getByName: () => type,
+			getByNameAndVersion: () => type,
+			getKnownTypes: () => loader.known.nodes,
+		} satisfies INodeTypes,
 	});
-	const { appId, secret, url } = telecmi;
 	const additionalData = {
 		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
 		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
 		credentialsHelper: {
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],
-			getDecrypted: async () => ({ appId, secret, baseUrl: url }),
+			getDecrypted: async () => credential,
 		},
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const items = [{ json: {}, pairedItem: { item: 0 } }];
+	return { type, workflow, node: workflow.getNode(node.name) as INode, additionalData };
+}
+
+export async function execute(
+	{ type, workflow, node, additionalData }: Given,
+	{ input = [{}], signal }: RunOptions = {},
+): Promise<INodeExecutionData[]> {
+	const items = input.map((json, item) => ({ json: json as never, pairedItem: { item } }));
 	const data = { main: [items] };
-	const known = workflow.getNode(node.name) as INode;
 	const context = new ExecuteContext(
 		workflow,
-		known,
+		node,
 		additionalData,
 		'manual',
 		createRunExecutionData(),
 		0,
 		items,
 		data,
-		{ node: known, data, source: null },
+		{ node, data, source: null },
 		[],
+		signal,
 	);
 	const outputs = await type.execute?.call(context as unknown as IExecuteFunctions);
 	return (outputs as INodeExecutionData[][])[0] ?? [];
+}
+
+/** An operation, against the stand-in for TeleCMI. */
+export async function runOperation(
+	loader: PackageDirectoryLoader,
+	{ appId, secret, url }: TelecmiStandIn,
+	parameters: JsonObject,
+): Promise<INodeExecutionData[]> {
+	return await execute(given(loader, { appId, secret, baseUrl: url }, parameters));
 }
