@@ -41,7 +41,7 @@ export function parseJson(text: string, mostMarks = Infinity): unknown {
  * with a `__proto__` key, which it would take for the prototype itself, and a number beyond
  * JavaScript's, which JSON would make null. Only for values of a depth known to be bearable.
  */
-export function storable(value: unknown, shape = shapeOf(value)): unknown {
+export function storable(value: unknown, shape: Survey['whole'] = shapeOf(value)): unknown {
 	const finite = shape.hasInfinity ? withInfinityAsText(value) : value;
 	return shape.hasProto ? JSON.stringify(finite) : finite;
 }
@@ -89,7 +89,7 @@ function isEscaped(json: string, at: number): boolean {
 /** What can be more than a number holds: integers from 16 digits on, and exponents of three. */
 const LARGE_NUMBER = /(?<!\d)\d{16}|[eE]\+?\d{3}/;
 
-/** A text, or a number that is long enough to be large; `1e309` is the shortest one. */
+/** A text, which no number in it is looked for in, or a number that is long enough to be large; `1e309` is the shortest one. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|[-+.\deE]{5,}/g;
 
 /**
@@ -101,7 +101,6 @@ function withLargeNumbersAsText(json: string): string {
 }
 
 function isChanged(token: string): boolean {
-	if (token.startsWith('"')) return false;
 	const value = Number(token);
 	const isRounded =
 		/^-?\d+$/.test(token) && !Number.isSafeInteger(value) && String(value) !== token;
@@ -153,13 +152,12 @@ function look(value: unknown, level: number, shape: Shape): void {
 }
 
 /** What one walk has found out of an object, and of every object and list right below it. */
-export type Survey = { whole: Shape; parts: ReadonlyMap<unknown, Shape> };
+export type Survey = { whole: Omit<Shape, 'width'>; parts: ReadonlyMap<unknown, Shape> };
 
 export function surveyOf(root: JsonObject): Survey {
 	const parts = new Map<unknown, Shape>();
-	const whole: Shape = { depth: 1, width: 0, hasProto: false, hasInfinity: false };
+	const whole = { depth: 1, hasProto: false, hasInfinity: false };
 	for (const key in root) {
-		whole.width++;
 		if (key === '__proto__') whole.hasProto = true;
 		const value = root[key];
 		if (isNested(value)) parts.set(value, shapeOf(value));

@@ -31,6 +31,7 @@ describe.each(NAMES)('%s that holds nothing', (name) => {
 		['an empty text', ''],
 		['the text none', 'none'],
 		['the text false', 'false'],
+		['one of these words with white space around it', ' none\n'],
 		['false', false],
 		['an empty object', {}],
 		['an empty object as text', '{}'],
@@ -281,16 +282,36 @@ describe('data that is too much for keys of its own', () => {
 		}
 	});
 
-	test('what is written in quotes is not counted', () => {
-		const note = 'a, "b": [c] and {d}, \\'.repeat(10_000);
+	test.each([
+		['marks', ',:[{'],
+		['marks and quotes', 'a, "b": [c] and {d}'],
+		['marks behind a quote', `"${','.repeat(30_000)}`],
+		['marks behind a backslash and a quote', `\\"${','.repeat(30_000)}`],
+		['backslashes', ',\\'],
+	])('what is written in quotes is not counted: %s', (_, part) => {
+		const note = part.repeat(Math.ceil(30_000 / part.length) * 4);
 		expect(added({ custom: JSON.stringify({ note }) }, 'flatten')).toEqual({ custom_note: note });
 	});
 
-	test('quotes that never close are text', () => {
-		for (const end of ['"', '"\\', '"\\"']) {
-			const custom = `{"a":${',:'.repeat(9_000)}${'x'.repeat(9_000)}${end}`;
-			expect(added({ custom }, 'flatten')).toEqual({ custom });
-		}
+	test.each([['\\'], ['\\\\'], ['"\\']])('quotes close behind what ends in %j', (note) => {
+		const custom = JSON.stringify({ note, list: Array(20_000).fill(0) });
+		expect(added({ custom }, 'object')).toMatchObject({ custom });
+	});
+
+	test.each([['"'], ['"\\'], ['"\\"'], [`"${'x'.repeat(30_000)}`]])(
+		'quotes that never close are text: %#',
+		(end) => {
+			for (const marks of [0, 9_000]) {
+				const custom = `{"a":${',:'.repeat(marks)}${'x'.repeat(30_000)}${end}`;
+				expect(added({ custom }, 'flatten')).toEqual({ custom });
+			}
+		},
+	);
+
+	test('text of 512 levels is an object, and of 513 text', () => {
+		const [most, more] = [511, 512].map((levels) => JSON.stringify({ a: nested(levels) }));
+		expect(added({ custom: most }, 'object')).toMatchObject({ custom: JSON.parse(most ?? '') });
+		expect(added({ custom: more }, 'object')).toMatchObject({ custom: more });
 	});
 });
 
@@ -309,12 +330,12 @@ describe('whole numbers longer than a number can be, in JSON text', () => {
 		},
 	);
 
-	test('numbers beyond JavaScript’s are kept as they were written too', () => {
-		expect(added({ custom: '{"big":1e999,"small":-1E+400}' }, 'flatten')).toEqual({
-			custom_big: '1e999',
-			custom_small: '-1E+400',
-		});
-	});
+	test.each([['1e999'], ['1E999'], ['-1E+400'], ['-2.5e+0400']])(
+		'numbers beyond JavaScript’s are kept as they were written too: %s',
+		(number) => {
+			expect(added({ custom: `{"big":${number}}` }, 'flatten')).toEqual({ custom_big: number });
+		},
+	);
 
 	test('keep their digits everywhere where the format is text', () => {
 		const custom = '{"id":12345678901234567890}';
@@ -332,10 +353,15 @@ describe('whole numbers longer than a number can be, in JSON text', () => {
 
 	test('change nothing of the text and fractions around them', () => {
 		const custom =
-			'{"id":12345678901234567890,"text":"12345678901234567890","pi":3.141592653589793}';
-		expect(added({ custom }, 'flatten')).toMatchObject({
+			'{"id":12345678901234567890,"text":"12345678901234567890","escaped":"\\"\\"\\\\ 12345678901234567890 \\u00e9\\\\","pi":3.141592653589793,"rate":1.50000,"least":0.00001,"none":1e-9999}';
+		expect(added({ custom }, 'flatten')).toEqual({
+			custom_id: '12345678901234567890',
 			custom_text: '12345678901234567890',
+			custom_escaped: '""\\ 12345678901234567890 é\\',
 			custom_pi: 3.141592653589793,
+			custom_rate: 1.5,
+			custom_least: 0.00001,
+			custom_none: 0,
 		});
 	});
 });

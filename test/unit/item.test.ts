@@ -355,6 +355,12 @@ describe('raw', () => {
 		expect(itemFrom(notification, { includeRaw: true }).raw).toEqual(notification);
 	});
 
+	test('is text where a property is named __proto__, which n8n could not hand on', () => {
+		const text = JSON.stringify(outgoingAnswered()).replace('{', '{"__proto__":{"kept":1},');
+		const item = itemOf(textRequest(text), { includeRaw: true });
+		expect(item.raw).toBe(text);
+	});
+
 	test('adds one key and changes no other', () => {
 		const { raw, ...rest } = itemFrom(outgoingAnswered(), { includeRaw: true });
 		expect(raw).toBeDefined();

@@ -103,7 +103,15 @@ describe('storable', () => {
 		expect(Object.keys(value)).toEqual(['__proto__', 'a', 'c']);
 	});
 
-	test('writes down as text a number that JSON cannot hold', () => {
+	test('writes down as text a number that JSON cannot hold, wherever it stands', () => {
 		expect(storable(JSON.parse('1e400'))).toBe('Infinity');
+		const value: unknown = JSON.parse(
+			'{"a":[1e400,1,null,[-1e400]],"b":{"c":1e400,"d":"x"},"e":2}',
+		);
+		expect(storable(value)).toEqual({
+			a: ['Infinity', 1, null, ['-Infinity']],
+			b: { c: 'Infinity', d: 'x' },
+			e: 2,
+		});
 	});
 });
