@@ -66,6 +66,8 @@ const OURS = new Set(
 
 /** What n8n, TeleCMI and the examples' nodes call something. */
 const THEIRS = new Set([
+	'Active',
+	'Continue',
 	'Create Table',
 	'Execute step',
 	'Executions',
@@ -76,6 +78,9 @@ const THEIRS = new Set([
 	// An output of the trigger.
 	'Invalid',
 	'New Calls',
+	'On Error',
+	'Once',
+	'POST',
 	'Production URL',
 	'Remove Duplicates',
 	'Retry On Fail',
