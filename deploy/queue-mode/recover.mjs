@@ -6,7 +6,6 @@
 //   node recover.mjs --once    sweeps once, for cron; ends with 1 if that could not be done
 //
 // Needs Node 20 and these variables:
-/* global AbortSignal, fetch, URLSearchParams */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 

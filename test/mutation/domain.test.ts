@@ -13,6 +13,6 @@ const LEFT_OUT = /\.attack\.|^(bench|deployment|docs|performance|reachability)\.
 
 for (const file of readdirSync(UNIT)) {
 	if (/\.test\.ts$/.test(file) && !LEFT_OUT.test(file)) {
-		describe(file, () => void require(path.join(UNIT, file)));
+		describe(file, () => void jest.requireActual(path.join(UNIT, file)));
 	}
 }
