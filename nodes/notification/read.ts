@@ -48,8 +48,10 @@ function readQuery(query: JsonObject): Reading {
 }
 
 function readBody({ contentType, body, text }: NotificationRequest): Reading {
-	if (contentType === FORM)
-		return reading(JSON_IN_FORM.test(text()) ? jsonInForm(text()) : fromFields(body), text);
+	if (contentType === FORM) {
+		const form = text();
+		return reading(JSON_IN_FORM.test(form) ? jsonInForm(form) : fromFields(body), () => form);
+	}
 	if (contentType === MULTIPART) return reading(isObject(body) && fromFields(body.data), text);
 	const isParsed = isObject(body) && Object.keys(body).length > 0;
 	return reading(isParsed ? body : parseJson(text(), MOST_MARKS), text);
