@@ -1,6 +1,6 @@
 /** Turns a row of TeleCMI's call records into the item that the trigger makes of such a call. Pure. */
 import { EVENTS, type CallEvent, type EventName } from '../notification/events';
-import { toItem } from '../notification/item';
+import { freeCopy, toItem } from '../notification/item';
 import { isObject, isThere, MAX_DEPTH, shapeOf, type JsonObject } from '../notification/json';
 import type { PhoneNumberFormat } from '../notification/phone';
 import { PROPERTIES } from '../notification/properties';
@@ -101,11 +101,8 @@ function says(known: unknown, value: unknown): boolean {
 	return typeof value !== 'object' && String(value) === String(known);
 }
 
-/** The first of `_2`, `_3`, … that nothing has: nothing is overwritten. */
 function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
-	let copy = 2;
-	while (taken.has(`${name}_${copy}`)) copy++;
-	return `${name}_${copy}`;
+	return `${name}_${freeCopy(name, (candidate) => taken.has(candidate))}`;
 }
 
 /** n8n copies and stores items by recursion: a row that nests too deep for that keeps its plain values. */

@@ -9,6 +9,7 @@ import {
 	parseJson,
 	shapeIn,
 	storable,
+	storerOf,
 	type JsonObject,
 	type Shape,
 	type Survey,
@@ -71,13 +72,13 @@ function isEmpty(data: JsonObject, { width }: Shape): boolean {
 function leavesOf(name: string, data: JsonObject, shape: Shape): Entry[] | undefined {
 	if (shape.depth > MOST_LEVELS || shape.width > MOST_VALUES) return undefined;
 	const leaves: Entry[] = [];
-	const isFit = !shape.hasProto && !shape.hasInfinity;
+	const store = storerOf(shape);
 	const addAll = (path: string, branch: JsonObject): boolean =>
 		Object.keys(branch).every((key) => {
 			const value = branch[key];
 			const below = `${path}_${key}`;
 			if (isObject(value) && Object.keys(value).length > 0) return addAll(below, value);
-			return leaves.push([below, isFit ? value : storable(value)]) <= MOST_VALUES;
+			return leaves.push([below, store(value)]) <= MOST_VALUES;
 		});
 	return addAll(name, data) ? leaves : undefined;
 }

@@ -1,7 +1,15 @@
 /** Makes the one flat item that a workflow gets of a notification. */
 import { customEntries, type CustomDataFormat } from './custom';
 import { EVERY_EVENT, type CallEvent, type EventName, type Party } from './events';
-import { isThere, storerOf, surveyOf, storable, type JsonObject, type Survey } from './json';
+import {
+	isThere,
+	shapeIn,
+	storable,
+	storerOf,
+	surveyOf,
+	type JsonObject,
+	type Survey,
+} from './json';
 import { formatPhoneNumber, type PhoneNumberFormat } from './phone';
 import {
 	FLAGS,
@@ -126,7 +134,7 @@ export function toItem(
 		if (derived) item[derived.key] = derived.of(value);
 	}
 	const add = adderTo(item);
-	const store = storerOf(survey);
+	const store = storerOf(survey.whole, (value) => shapeIn(survey, value));
 	if (format.includeRaw) item.raw = storable(notification, survey.whole);
 	for (const name of Object.keys(notification)) {
 		if (settled.has(name)) continue;
@@ -201,18 +209,24 @@ function withoutAppId(sent: unknown): string | null {
 	return typeof sent === 'string' ? (/^(.+)_\d+$/s.exec(sent)?.[1] ?? null) : null;
 }
 
-/** Sets a key, or the first free one of `_2`, `_3`, …: nothing is overwritten. */
+/** Sets a key, or the first free copy of it. */
 function adderTo(item: JsonObject): (key: string, value: unknown) => void {
 	let copies: Map<string, number> | undefined;
 	return (key, value) => {
 		let free = key;
 		if (Object.hasOwn(item, key)) {
 			copies ??= new Map();
-			let copy = copies.get(key) ?? 1;
-			do free = `${key}_${++copy}`;
-			while (Object.hasOwn(item, free));
-			copies.set(key, copy);
+			const copy = freeCopy(key, (name) => Object.hasOwn(item, name), copies.get(key));
+			free = `${key}_${copy}`;
+			copies.set(key, copy + 1);
 		}
 		item[free] = value;
 	};
+}
+
+/** The number of the first free one of `_2`, `_3`, …: nothing is overwritten. */
+export function freeCopy(name: string, isTaken: (name: string) => boolean, first = 2): number {
+	let copy = first;
+	while (isTaken(`${name}_${copy}`)) copy++;
+	return copy;
 }

@@ -9,8 +9,8 @@ export type JsonObject = { [key: string]: unknown };
 export const MAX_DEPTH = 512;
 
 /**
- * Most names and values in JSON text that the trigger makes anything of: each comma, colon and opening
- * bracket counts as one. A call has some hundred; of 200,000, which fit into a megabyte, V8 alone
+ * Most names and values that the trigger makes anything of: each comma, colon and opening bracket of
+ * their JSON counts as one. A call has some hundred; of 200,000, which fit into a megabyte, V8 alone
  * would keep n8n from everything else for 50 ms or more.
  */
 export const MOST_MARKS = 20_000;
@@ -36,32 +36,8 @@ export function parseJson(text: string, mostMarks = Infinity): unknown {
 	}
 }
 
-/**
- * A value that n8n can store and give back unchanged. What it cannot is written as text: an object
- * with a `__proto__` key, which it would take for the prototype itself, and a number beyond
- * JavaScript's, which JSON would make null. Only for values of a depth known to be bearable.
- */
-export function storable(value: unknown, shape: Survey['whole'] = shapeOf(value)): unknown {
-	const finite = shape.hasInfinity ? withInfinityAsText(value) : value;
-	return shape.hasProto ? JSON.stringify(finite) : finite;
-}
-
-/** What makes values right below what was surveyed fit to be stored: nothing, where all of it is. */
-export function storerOf(survey: Survey): (value: unknown) => unknown {
-	const { hasProto, hasInfinity } = survey.whole;
-	if (!hasProto && !hasInfinity) return (value) => value;
-	return (value) => storable(value, shapeIn(survey, value));
-}
-
-const BYTE_ORDER_MARK = 0xfeff;
-
-/** Code units of what stands before or between JSON's names and values: `,` `:` `[` `{`. */
-const MARKS: ReadonlySet<number> = new Set([0x2c, 0x3a, 0x5b, 0x7b]);
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
 /** Counts outside of quotes only, goes through the text once, and stops at the mark that is too many. */
-function hasMoreMarks(json: string, most: number): boolean {
+export function hasMoreMarks(json: string, most: number): boolean {
 	if (json.length <= most) return false;
 	let marks = 0;
 	for (let at = 0; at < json.length && marks <= most; at++) {
@@ -72,32 +48,66 @@ function hasMoreMarks(json: string, most: number): boolean {
 	return marks > most;
 }
 
-/** Where the quote that opens at `start` closes; the end of the text where it does not. */
-function endOfQuote(json: string, start: number): number {
-	let end = start;
-	do end = json.indexOf('"', end + 1);
-	while (isEscaped(json, end));
-	return end === -1 ? json.length : end;
+/**
+ * A value that n8n can store and give back unchanged. What it cannot is written as text: an object
+ * with a `__proto__` key, which it would take for the prototype itself, and a number beyond
+ * JavaScript's, which JSON would make null. Only for values of a depth known to be bearable.
+ */
+export function storable(value: unknown, shape: Survey['whole'] = shapeOf(value)): unknown {
+	const finite = shape.hasInfinity ? withInfinityAsText(value) : value;
+	return shape.hasProto ? JSON.stringify(finite) : finite;
 }
 
-function isEscaped(json: string, at: number): boolean {
-	let backslashes = 0;
-	while (json.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
-	return backslashes % 2 === 1;
+/** What makes values below one of this shape fit to be stored: nothing, where all of it is. */
+export function storerOf(
+	{ hasProto, hasInfinity }: Survey['whole'],
+	shapeBelow: (value: unknown) => Shape = shapeOf,
+): (value: unknown) => unknown {
+	if (!hasProto && !hasInfinity) return (value) => value;
+	return (value) => storable(value, shapeBelow(value));
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** Code units of what stands before or between JSON's names and values: `,` `:` `[` `{`. */
+const MARKS: ReadonlySet<number> = new Set([0x2c, 0x3a, 0x5b, 0x7b]);
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Where the quote that opens at `start` closes; the end of the text where it does not. */
+function endOfQuote(json: string, start: number): number {
+	for (let at = start + 1; at < json.length; at++) {
+		const code = json.charCodeAt(at);
+		if (code === QUOTE) return at;
+		if (code === BACKSLASH) at++;
+	}
+	return json.length;
 }
 
 /** What can be more than a number holds: integers from 16 digits on, and exponents of three. */
 const LARGE_NUMBER = /(?<!\d)\d{16}|[eE]\+?\d{3}/;
 
-/** A text, which no number in it is looked for in, or a number that is long enough to be large; `1e309` is the shortest one. */
-const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|[-+.\deE]{5,}/g;
+/** A number that is long enough to be large; `1e309` is the shortest one. */
+const LONG_NUMBER = /[-+.\deE]{5,}/g;
 
 /**
  * The same JSON, with each number that JavaScript would change, such as another system's long id, as
  * the text it was sent as. Not by a reviver, which takes seconds for a megabyte.
  */
 function withLargeNumbersAsText(json: string): string {
-	return json.replace(TEXT_OR_NUMBER, (token) => (isChanged(token) ? `"${token}"` : token));
+	let written = '';
+	let from = 0;
+	for (let quote = json.indexOf('"'); quote !== -1; quote = json.indexOf('"', from)) {
+		const end = endOfQuote(json, quote) + 1;
+		written += withNumbersAsText(json.slice(from, quote)) + json.slice(quote, end);
+		from = end;
+	}
+	return written + withNumbersAsText(json.slice(from));
+}
+
+/** Of a part of JSON that has no quote in it. */
+function withNumbersAsText(between: string): string {
+	return between.replace(LONG_NUMBER, (token) => (isChanged(token) ? `"${token}"` : token));
 }
 
 function isChanged(token: string): boolean {

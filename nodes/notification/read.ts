@@ -1,5 +1,6 @@
 /** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
 import {
+	hasMoreMarks,
 	isObject,
 	MAX_DEPTH,
 	MOST_MARKS,
@@ -16,7 +17,7 @@ export type NotificationRequest = {
 	contentType: string;
 	/** The query string, parsed, brackets included. */
 	query: JsonObject;
-	/** The body, parsed; undefined where n8n does not parse its type. */
+	/** The body, parsed; an empty object where n8n does not parse its type. */
 	body: unknown;
 	/** The body as it came. */
 	text: () => string;
@@ -44,27 +45,29 @@ function readQuery(query: JsonObject): Reading {
 	const fields = { ...query };
 	delete fields.token;
 	if (Object.keys(fields).length === 0) return { kind: 'visit' };
-	return reading(fromFields(fields), () => '');
+	return reading(fromFields(fields), '');
 }
 
 function readBody({ contentType, body, text }: NotificationRequest): Reading {
 	if (contentType === FORM) {
 		const form = text();
-		return reading(JSON_IN_FORM.test(form) ? jsonInForm(form) : fromFields(body), () => form);
+		return reading(JSON_IN_FORM.test(form) ? jsonInForm(form) : fromFields(body), form);
 	}
-	if (contentType === MULTIPART) return reading(isObject(body) && fromFields(body.data), text);
+	if (contentType === MULTIPART) return reading(isObject(body) && fromFields(body.data), text());
+	const json = text();
+	if (hasMoreMarks(json, MOST_MARKS)) return { kind: 'unreadable', raw: json };
 	const isParsed = isObject(body) && Object.keys(body).length > 0;
-	return reading(isParsed ? body : parseJson(text(), MOST_MARKS), text);
+	return reading(isParsed ? body : parseJson(json), json);
 }
 
-function reading(found: unknown, text: () => string): Reading {
+function reading(found: unknown, raw: string): Reading {
 	if (isObject(found) && hasFewProperties(found)) {
 		const survey = surveyOf(found);
 		if (survey.whole.depth <= MAX_DEPTH) {
 			return { kind: 'notification', notification: found, survey };
 		}
 	}
-	return { kind: 'unreadable', raw: text() };
+	return { kind: 'unreadable', raw };
 }
 
 function hasFewProperties(found: JsonObject): boolean {
@@ -81,8 +84,8 @@ function jsonInForm(text: string): JsonObject | undefined {
 	return undefined;
 }
 
-/** A brace, behind space and a byte order mark at most, either of them escaped or not. */
-const JSON_IN_FORM = /^(?:[\s+]|%20|%09|%0a|%0d|%ef%bb%bf)*(?:\{|%7b)/i;
+/** A brace, behind some space and a byte order mark at most, either of them escaped or not. */
+const JSON_IN_FORM = /^(?:[\s+]|%20|%09|%0a|%0d|%ef%bb%bf){0,100}(?:\{|%7b)/i;
 
 /** Percent escapes and plus signs undone, and the `=` that ends a key without a value. */
 function decodeForm(text: string): string {
@@ -93,17 +96,26 @@ function decodeForm(text: string): string {
 	}
 }
 
-/** The fields of a form or query string; none where there are too many. An empty field is the only way they can write null. */
+/**
+ * The fields of a form or query string; none where there are too many, or too many brackets. An empty
+ * field is the only way they can write null.
+ */
 function fromFields(fields: unknown): JsonObject {
 	if (!isObject(fields)) return {};
 	const names = Object.keys(fields);
 	if (names.length > MOST_PROPERTIES) return {};
 	const entries = names
 		.filter((name) => name !== '__proto__')
-		.map((name): [string, unknown] => [name, fields[name] === '' ? null : fields[name]]);
-	const notification: JsonObject = Object.fromEntries(entries.filter(([name]) => !pathOf(name)));
-	for (const [name, value] of entries) {
-		const path = pathOf(name);
+		.map((name) => ({
+			name,
+			value: fields[name] === '' ? null : fields[name],
+			path: pathOf(name),
+		}));
+	const steps = entries.reduce((sum, { path }) => sum + (path?.length ?? 1), 0);
+	if (steps > MOST_MARKS) return {};
+	const notification: JsonObject = {};
+	for (const { name, value, path } of entries) if (!path) notification[name] = value;
+	for (const { name, value, path } of entries) {
 		if (path && !put(notification, path, value)) notification[name] = value;
 	}
 	return notification;
@@ -114,10 +126,10 @@ function fromFields(fields: unknown): JsonObject {
  * None for a plain name, which one that goes for the prototype stays.
  */
 function pathOf(name: string): string[] | undefined {
-	if (!/^[^[\]]+(\[[^[\]]+\])+$/.test(name)) return undefined;
 	// One level more than can be read is enough to find that it cannot.
-	const path = name.slice(0, -1).split(/\]?\[/, MAX_DEPTH + 1);
-	return path.includes('__proto__') ? undefined : path;
+	const steps = name.split('[', MAX_DEPTH + 1).map((step) => step.replace(/\]$/, ''));
+	const isPath = steps.length > MAX_DEPTH || /^[^[\]]+(\[[^[\]]+\])+$/.test(name);
+	return isPath && !steps.includes('__proto__') ? steps : undefined;
 }
 
 /** Puts a value at the end of a path. False, and nothing put, where another value is in the way. */

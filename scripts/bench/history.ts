@@ -4,7 +4,7 @@ import { arch, cpus, platform } from 'node:os';
 import path from 'node:path';
 
 import { PACKAGE_DIRECTORY } from '../../test/support/host/pack';
-import host from '../../test/support/host/package.json';
+import { versionOf } from '../../test/support/host/install';
 import type { Result } from './measure';
 import type { RowId } from './rows';
 
@@ -28,7 +28,7 @@ export function machineWith(node: string): Machine {
 		processor: processors[0]?.model.trim() ?? 'unknown',
 		system: `${platform()} ${arch()}`,
 		node,
-		n8n: host.dependencies.n8n,
+		n8n: versionOf(''),
 	};
 }
 

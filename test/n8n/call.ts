@@ -3,9 +3,6 @@ import { HookContext, PackageDirectoryLoader, WebhookContext } from 'n8n-core';
 import {
 	Workflow,
 	type INode,
-	type INodeType,
-	type INodeTypes,
-	type IVersionedNodeType,
 	type IWebhookData,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
@@ -14,19 +11,14 @@ import {
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { nodeTypesOf } from './nodeTypes';
 
 const JSON_TYPE = 'application/json';
 
 const loader = new PackageDirectoryLoader(PACKAGE_DIRECTORY);
 beforeAll(async () => await loader.loadAll());
 
-const nodeTypes = {
-	getByName: (type: string): INodeType | IVersionedNodeType =>
-		loader.getNode(type.split('.')[1] ?? '').type,
-	getByNameAndVersion: (type: string): INodeType =>
-		loader.getNode(type.split('.')[1] ?? '').type as INodeType,
-	getKnownTypes: () => loader.known.nodes,
-} satisfies INodeTypes;
+const nodeTypes = nodeTypesOf(loader);
 
 export type Call = {
 	parameters?: JsonObject;

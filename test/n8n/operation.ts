@@ -7,12 +7,12 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
-	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../../nodes/notification/json';
 import type { TelecmiStandIn } from '../support/telecmi/server';
+import { nodeTypesOf } from './nodeTypes';
 
 /** A workflow of one TeleCMI node, and what n8n hands to whatever runs it. */
 export type Given = {
@@ -30,7 +30,7 @@ export function given(
 	parameters: JsonObject,
 	onError?: INode['onError'],
 ): Given {
-	const type = loader.getNode('telecmi').type as INodeType;
+	const nodeTypes = nodeTypesOf(loader);
 	const node: INode = {
 		id: '1',
 		name: 'TeleCMI',
@@ -47,11 +47,7 @@ export function given(
 		connections: {},
 		active: false,
 		settings: { timezone: 'Asia/Kolkata' },
-		nodeTypes: {
-			getByName: () => type,
-			getByNameAndVersion: () => type,
-			getKnownTypes: () => loader.known.nodes,
-		} satisfies INodeTypes,
+		nodeTypes,
 	});
 	const additionalData = {
 		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
@@ -62,6 +58,7 @@ export function given(
 			getDecrypted: async () => credential,
 		},
 	} as unknown as IWorkflowExecuteAdditionalData;
+	const type = nodeTypes.getByName(node.type);
 	return { type, workflow, node: workflow.getNode(node.name) as INode, additionalData };
 }
 

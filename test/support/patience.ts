@@ -1,2 +1,2 @@
-// A real n8n and a real browser on a busy machine; nothing here is about time.
+// A real n8n and a real browser take their time; nothing here is about time.
 jest.setTimeout(120_000);
