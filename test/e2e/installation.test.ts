@@ -15,6 +15,7 @@ import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
 import { startRegistry, versionOf, type Registry } from '../support/registry';
 import { TelecmiStandIn } from '../support/telecmi/server';
 import saved from '../saved/0.1.0.json';
+import { expectNoLeaks } from './search';
 
 const EARLIER = '0.0.1';
 const TOKEN = 'token-of-the-installation-tests';
@@ -107,6 +108,11 @@ test('uninstalled, it leaves nothing behind', async () => {
 	});
 	expect(types.status).toBe(200);
 	expect(await types.text()).not.toContain('telecmi');
+});
+
+test('no secret is in what this n8n has left behind', async () => {
+	await n8n.program.stop();
+	await expectNoLeaks(n8n, await installHost());
 });
 
 async function saveWorkflow(): Promise<void> {

@@ -2,18 +2,17 @@
  * examples/recover-missed-calls.json as a user imports it: calls happen while n8n runs, while it is
  * down, and are told late; in the end each is in the table once.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../../nodes/notification/json';
+import { startEmbedded, type Embedded } from '../support/embedded';
 import { EXAMPLES_FOLDER } from '../support/examples';
 import { N8nClient, type Workflow } from '../support/host/client';
 import { installHost } from '../support/host/install';
-import { startN8n, type N8n } from '../support/host/n8n';
-import { packPackage, unpackInto } from '../support/host/pack';
+import { packPackage } from '../support/host/pack';
 import {
 	clickToCallAnswered,
 	customerRejected,
@@ -31,6 +30,7 @@ import {
 	interleaved,
 } from '../support/telecmi/delivery';
 import { TelecmiStandIn } from '../support/telecmi/server';
+import { expectNoLeaks } from './search';
 
 jest.setTimeout(300_000);
 
@@ -40,43 +40,27 @@ type Example = { name: string; nodes: JsonObject[]; connections: unknown; settin
 type Row = { call: string; ids: string; came_by: string; direction: string; status: string };
 
 const telecmi = new TelecmiStandIn();
-let userFolder: string;
-let pack: Awaited<ReturnType<typeof packPackage>>;
-let n8n: N8n;
+let n8n: Embedded;
 let client: N8nClient;
-
-const encryptionKey = randomBytes(24).toString('hex');
-
-/** The same n8n each time: its folder and its key stay. Its port cannot, within one test run. */
-async function startAgain(): Promise<void> {
-	n8n = await startN8n({
-		host: await installHost(),
-		tarball: pack.tarball,
-		env: { N8N_USER_FOLDER: userFolder, N8N_ENCRYPTION_KEY: encryptionKey },
-	});
-	client = new N8nClient(n8n.url, client?.session().cookie);
-}
 
 beforeAll(async () => {
 	await telecmi.start();
-	userFolder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-recovery-'));
-	pack = await packPackage();
-	await unpackInto(userFolder, pack.tarball);
-	await startAgain();
+	const { tarball, remove } = await packPackage();
+	n8n = await startEmbedded(await installHost(), { tarball });
+	await remove();
+	client = new N8nClient(n8n.url);
 	await client.setUpOwner();
 });
 
 afterAll(async () => {
 	await n8n?.stop();
-	await pack?.remove();
 	await telecmi.stop();
-	await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 
 test('every call is in the table exactly once', async () => {
 	const workflow = await importExample();
-	const webhook = () => `${n8n.url}/webhook/${workflow.webhookId}/webhook`;
-	await client.publish(workflow, webhook());
+	const webhook = `${n8n.url}/webhook/${workflow.webhookId}/webhook`;
+	await client.publish(workflow, webhook);
 
 	// While n8n runs. Each call is told twice, all at once, and filed.
 	const told = calls(0, [
@@ -93,14 +77,14 @@ test('every call is in the table exactly once', async () => {
 		[clickToCallAnswered, { recordLeg: 'first', customer: 447, requestId: null, recorded: false }],
 	]);
 	const before = [...told, ...again];
-	await deliver(webhook(), told, { order: doubled(interleaved) });
+	await deliver(webhook, told, { order: doubled(interleaved) });
 	expect((await untilRows(told.length)).map(({ came_by }) => came_by)).toEqual(
 		told.map(() => 'webhook'),
 	);
 	for (const call of before) telecmi.file(call);
 
 	// While it is down: TeleCMI tells nobody.
-	await n8n.stop();
+	await n8n.program.stop();
 	const stopped = Date.now();
 	const untold = calls(20, [
 		[clickToCallAnswered, { recordLeg: 'first', customer: 451 }],
@@ -110,22 +94,22 @@ test('every call is in the table exactly once', async () => {
 		[incomingThroughHuntGroup, { recordLeg: 'first', customer: 455 }],
 		[incomingMissed, { customer: 456 }],
 	]);
-	for (const receipt of await deliver(webhook(), untold)) expect(receipt.status).toBeNull();
+	for (const receipt of await deliver(webhook, untold)) expect(receipt.status).toBeNull();
 	for (const call of untold) telecmi.file(call);
 	const all = [...before, ...untold];
 
 	// It is back, and the schedule runs, again and again over the same day.
-	await startAgain();
+	await n8n.program.start();
 	await untilRows(all.length);
 	await schedulesRun(2);
 	expectEachOnce(all, await rows());
 
 	// What TeleCMI tells late, of calls that the recovery has already found.
 	const late = [...untold, ...again];
-	for (const receipt of await deliver(webhook(), late, { order: doubled(backwards) })) {
+	for (const receipt of await deliver(webhook, late, { order: doubled(backwards) })) {
 		expect(receipt.status).toBe(200);
 	}
-	await deliver(webhook(), told, { order: asItHappened });
+	await deliver(webhook, told, { order: asItHappened });
 	await schedulesRun(2);
 	// All come both ways in the end, but for the one without a customer's leg to tell of.
 	const oneWay = (table: Row[]) =>
@@ -136,6 +120,11 @@ test('every call is in the table exactly once', async () => {
 	expect(oneWay(table)).toEqual(['record missed']);
 	expectEachOnce(all, table);
 	expect(await failedExecutions(workflow, stopped)).toEqual([]);
+});
+
+test('no secret is in what this n8n has left behind', async () => {
+	await n8n.program.stop();
+	await expectNoLeaks(n8n, await installHost());
 });
 
 /** Calls a minute apart, the first one so many minutes after three hours ago. */

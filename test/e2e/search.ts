@@ -2,37 +2,43 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { EMBEDDED_KEY_FILE } from '../support/embedded';
 import { databaseOf } from '../support/host/database';
 import type { Host } from '../support/host/install';
-import type { N8n } from '../support/host/n8n';
 import { isSecretsFile, notedSecrets } from '../support/noted';
 import { leaks } from '../support/secrets';
 
 /**
- * The one place where n8n writes a secret down as it is: its own encryption key, in the file that it
- * reads it from at the next start. All credentials are encrypted with it, so that the table
- * `credentials_entity` is searched like any other. Session cookies and API keys are none of the secrets
- * noted: n8n makes them itself, and keeps API keys as they are (see SECURITY.md).
+ * Where a secret may stand as it is: n8n's own encryption key, in the files that n8n reads it from at its
+ * next start. All credentials are encrypted with it, so that the table `credentials_entity` is searched
+ * like any other. Session cookies and API keys are none of the secrets noted: n8n makes them itself, and
+ * keeps API keys as they are (see SECURITY.md).
  */
-const KEY_FILE = path.join('.n8n', 'config');
+const KEY_FILES = [path.join('.n8n', 'config'), EMBEDDED_KEY_FILE];
+const KEY = "this n8n's encryption key";
 
-/** Throws if a secret stands in a log line, a file, an answer or a row. n8n is to have ended. */
-export async function expectNoLeaks(n8n: N8n, host: Host): Promise<void> {
-	const secrets = notedSecrets(n8n.logFile);
+/** What an n8n that has ended leaves behind. */
+export type Left = { userFolder: string; secrets: { n8n_encryption_key: string } };
+
+/** Throws if a secret of the run's tests stands in a log line, a file, an answer or a row. */
+export async function expectNoLeaks(
+	{ userFolder, secrets: { n8n_encryption_key: key } }: Left,
+	host: Host,
+): Promise<void> {
+	const noted = notedSecrets();
+	const secrets = { ...noted, [KEY]: key };
 	const found: string[] = [];
 	// One place after the other: all of them at once would fill the memory.
-	for (const file of await filesOf(n8n.userFolder)) {
-		const text = await readFile(path.join(n8n.userFolder, file), 'utf8');
-		const isMeant = (name: string) =>
-			file === KEY_FILE && secrets[name] === n8n.secrets.n8n_encryption_key;
-		const sought = Object.fromEntries(Object.entries(secrets).filter(([name]) => !isMeant(name)));
+	for (const file of await filesOf(userFolder)) {
+		const text = await readFile(path.join(userFolder, file), 'utf8');
+		const sought = KEY_FILES.includes(file) ? noted : secrets;
 		found.push(...leaks(sought, { [`the file ${file}`]: text }));
 	}
-	const tables = await databaseOf(host, n8n.userFolder).dump();
+	const tables = await databaseOf(host, userFolder).dump();
 	for (const [table, rows] of Object.entries(tables)) {
 		found.push(...leaks(secrets, { [`the table ${table}`]: rows }));
 	}
-	if (Object.keys(secrets).length < 2 || Object.keys(tables).length === 0) {
+	if (Object.keys(noted).length < 2 || Object.keys(tables).length === 0) {
 		found.push('nothing to look for or in, where there must be something');
 	}
 	if (found.length > 0) {

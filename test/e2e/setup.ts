@@ -27,7 +27,6 @@ export default async function setup(): Promise<void> {
 	globalThis.telecmiN8n = { n8n, host };
 	const client = new N8nClient(n8n.url);
 	tell({ ...client.session(), log: n8n.logFile });
-	noteSecret("n8n's encryption key", n8n.secrets.n8n_encryption_key);
 	// What TeleCMI tells n8n of its users, and n8n is to tell nobody.
 	for (const user of new TelecmiStandIn().users) {
 		noteSecret('the password of a user of the stand-in', String(user.password));

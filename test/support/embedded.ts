@@ -10,12 +10,15 @@ import { environmentOf } from './host/n8n';
 import { unpackInto } from './host/pack';
 import { Program, removeFolder, temporaryFolder } from './processes';
 
+/** In its folder: the key that it encrypts credentials with. */
+export const EMBEDDED_KEY_FILE = 'encryption-key';
+
 export type Embedded = {
 	url: string;
 	userFolder: string;
 	program: Program;
 	logFile: string;
-	secrets: { [name: string]: string };
+	secrets: { n8n_encryption_key: string };
 	/** A query against n8n's database, which another process has open. */
 	query: <Row extends object>(sql: string) => Promise<Row[]>;
 	/** Everything that is in the database, as text. */
@@ -36,7 +39,7 @@ export async function startEmbedded(
 	const folder = await temporaryFolder('embedded');
 	if (tarball !== undefined) await unpackInto(folder, tarball);
 	const key = randomBytes(24).toString('hex');
-	const keyFile = path.join(folder, 'encryption-key');
+	const keyFile = path.join(folder, EMBEDDED_KEY_FILE);
 	await writeFile(keyFile, key, { mode: 0o600 });
 	const port = await getPort({ host: '127.0.0.1' });
 	const url = `http://127.0.0.1:${port}`;

@@ -42,8 +42,8 @@ export function noteAnswer(text: string): void {
 }
 
 /** Each secret once, however many credentials it stands in; equal names are numbered. */
-export function notedSecrets(log = currentRun().log): Secrets {
-	const file = fileOf(SECRETS_FILE, log);
+export function notedSecrets(): Secrets {
+	const file = fileOf(SECRETS_FILE);
 	if (file === undefined || !existsSync(file)) return {};
 	const nameOf = new Map<string, string>();
 	for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
@@ -58,6 +58,7 @@ export function isSecretsFile(file: string): boolean {
 	return path.basename(file) === SECRETS_FILE;
 }
 
-function fileOf(name: string, log = currentRun().log): string | undefined {
+function fileOf(name: string): string | undefined {
+	const { log } = currentRun();
 	return log === undefined ? undefined : path.join(path.dirname(log), name);
 }
