@@ -30,7 +30,7 @@ export function parseJson(text: string, mostMarks = Infinity): unknown {
 		const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 		if (hasMoreMarks(json, mostMarks)) return undefined;
 		const value: unknown = JSON.parse(json);
-		return LARGE_NUMBER.test(json) ? JSON.parse(withLargeNumbersAsText(json)) : value;
+		return hasLargeNumber(json) ? JSON.parse(withLargeNumbersAsText(json)) : value;
 	} catch {
 		return undefined;
 	}
@@ -86,6 +86,11 @@ function endOfQuote(json: string, start: number): number {
 
 /** What can be more than a number holds: integers from 16 digits on, and exponents of three. */
 const LARGE_NUMBER = /(?<!\d)\d{16}|[eE]\+?\d{3}/;
+
+/** Whether `JSON.parse` may have changed a number: yes also for digits in quotes. */
+export function hasLargeNumber(json: string): boolean {
+	return LARGE_NUMBER.test(json);
+}
 
 /** A number that is long enough to be large; `1e309` is the shortest one. */
 const LONG_NUMBER = /[-+.\deE]{5,}/g;

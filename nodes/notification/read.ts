@@ -1,5 +1,6 @@
 /** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
 import {
+	hasLargeNumber,
 	hasMoreMarks,
 	isObject,
 	MAX_DEPTH,
@@ -57,7 +58,9 @@ function readBody({ contentType, body, text }: NotificationRequest): Reading {
 	const json = text();
 	if (hasMoreMarks(json, MOST_MARKS)) return { kind: 'unreadable', raw: json };
 	const isParsed = isObject(body) && Object.keys(body).length > 0;
-	return reading(isParsed ? body : parseJson(json), json);
+	if (isParsed && !hasLargeNumber(json)) return reading(body, json);
+	// n8n has rounded such a number. What it parsed of another format is no JSON.
+	return reading(parseJson(json) ?? body, json);
 }
 
 function reading(found: unknown, raw: string): Reading {

@@ -11,7 +11,10 @@ const UNIT = path.join(__dirname, '..', 'unit');
 /** About pages, pictures and the benchmark, or of minutes. */
 const LEFT_OUT = /\.attack\.|^(bench|deployment|docs|performance|reachability)\./;
 
-for (const file of readdirSync(UNIT)) {
+/** Of the action node, and make items of what no notification has. */
+const RECORDS = 'telecmi/record.test.ts';
+
+for (const file of [...readdirSync(UNIT), RECORDS]) {
 	if (/\.test\.ts$/.test(file) && !LEFT_OUT.test(file)) {
 		describe(file, () => void jest.requireActual(path.join(UNIT, file)));
 	}

@@ -63,6 +63,7 @@ describe('a strong token', () => {
 		['15 characters', 'abcdefghijABCD0'],
 		['nothing', ''],
 		['a space in it', 'abcdefgh ijABCD01'],
+		['a space before it', ' abcdefghijABCD01'],
 		['a plus, which a URL reads as a space', 'abcdefgh+ijABCD01'],
 		['an ampersand, which ends it in a URL', 'abcdefgh&ijABCD01'],
 		['a percent sign', 'abcdefgh%20ijABCD01'],

@@ -117,6 +117,15 @@ describe('leg_party', () => {
 		expect(itemFrom(sample(name, { leg })).leg_party).toBe(expected);
 	});
 
+	test.each(Object.keys(DOCUMENTED) as Array<keyof typeof DOCUMENTED>)(
+		'stands right behind leg, or status where %s has no leg',
+		(event) => {
+			const keys = Object.keys(itemFrom(SMALLEST[event]));
+			const before = keys[keys.indexOf('leg_party') - 1];
+			expect(before).toBe(DOCUMENTED[event].includes('leg') ? 'leg' : 'status');
+		},
+	);
+
 	test('nobody knows whose leg a notification of an unknown kind is of', () => {
 		expect(itemFrom({ ...SMALLEST.other, leg: 'a' }).leg_party).toBeNull();
 	});
@@ -131,6 +140,7 @@ describe('user_extension and team_name are the part before the app id', () => {
 		['202', null],
 		['DID', null],
 		['front_desk', null],
+		['202_2222223 (old)', null],
 		['', null],
 		[undefined, null],
 		[null, null],
@@ -276,6 +286,10 @@ describe('a property that nobody documented', () => {
 		expect(item).toMatchObject({ waitedsec: 7, ivr_name: 'salesivr', from: '44' });
 	});
 
+	test.each([[''], [null]])('and if it is %j', (empty) => {
+		expect(itemFrom(outgoingAnswered({ ivr_name: empty })).ivr_name).toBe(empty);
+	});
+
 	test('comes with its own name, however odd', () => {
 		const odd = { '': 1, 'a b': 2, 'a.b': 3, 'a[b]': 4, hasOwnProperty: 5, toString: 6, Ä: 7 };
 		expect(itemFrom(outgoingAnswered(odd))).toMatchObject(odd);
@@ -308,6 +322,16 @@ describe('a property that nobody documented', () => {
 		expect(itemFrom(notification, { includeRaw: true })).toMatchObject({
 			raw: notification,
 			raw_2: 'theirs',
+		});
+	});
+
+	test('a value of custom gets the number behind those that are taken', () => {
+		const custom = '{"a":{"b":"first"},"a_b":"second"}';
+		const item = itemFrom(outgoingAnswered({ custom_a_b_2: 'theirs', custom }));
+		expect(item).toMatchObject({
+			custom_a_b: 'first',
+			custom_a_b_2: 'theirs',
+			custom_a_b_3: 'second',
 		});
 	});
 

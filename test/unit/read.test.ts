@@ -154,6 +154,7 @@ describe('no field of a form is lost', () => {
 		['empty brackets', 'custom[]=one&[]=two', ['one', 'two']],
 		['brackets alone', '[custom]=one', ['one']],
 		['text behind brackets', 'custom[a]b=one', ['one']],
+		['text behind brackets, by its whole name', 'custom[a]b=one', ['"custom[a]b":"one"']],
 		['names of a prototype', 'custom[constructor][prototype][a]=one&custom[toString]=two', ['two']],
 		['a name with __proto__ in it', 'custom[my__proto__]=one&my__proto__name=two', ['one', 'two']],
 	])('%s', (_, text, values) => {
@@ -276,11 +277,11 @@ describe('more properties than an item should have', () => {
 });
 
 test.each([
-	[19_800, 'notification'],
-	[20_200, 'unreadable'],
-])('a form with brackets of %i names is read as %s', (names, kind) => {
-	const fields = Array.from({ length: names / 100 }, (_, n) => `p${n}${'[a]'.repeat(99)}=1`);
-	expect(read(formRequest(fields.join('&'))).kind).toBe(kind);
+	[20_000, [], 'notification'],
+	[20_001, ['status=x'], 'unreadable'],
+])('a form whose fields have %i names is read as %s', (_, more, kind) => {
+	const fields = Array.from({ length: 200 }, (_, n) => `p${n}${'[a]'.repeat(99)}=1`);
+	expect(read(formRequest([...fields, ...more].join('&'))).kind).toBe(kind);
 });
 
 describe('JSON of many names and values', () => {
@@ -326,10 +327,43 @@ describe.each([9_000, 100_000])('a deep body of %i levels', (levels) => {
 	});
 });
 
-test('a body of 100 levels can be read', () => {
-	const deep: unknown = JSON.parse(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}`);
-	const sent = { ...notification, deep };
+test('a body of 512 levels can be read, and one more is unreadable', () => {
+	const deep = (levels: number): unknown =>
+		JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+	const sent = { ...notification, deep: deep(511) };
 	expect(read(jsonRequest(sent))).toMatchObject({ kind: 'notification', notification: sent });
+	expect(read(jsonRequest({ ...notification, deep: deep(512) })).kind).toBe('unreadable');
+	for (const [levels, kind] of [
+		[512, 'notification'],
+		[513, 'unreadable'],
+	] as const) {
+		expect(read(formRequest(`a${'[b]'.repeat(levels - 1)}=1`)).kind).toBe(kind);
+	}
+});
+
+describe('a number that JavaScript would change stays as it was written', () => {
+	const large =
+		'{"status":"answered","id":12345678901234567890,"list":[-9007199254740993,1e400,7]}';
+	const kept = {
+		status: 'answered',
+		id: '12345678901234567890',
+		list: ['-9007199254740993', '1e400', 7],
+	};
+
+	test.each<[string, NotificationRequest]>([
+		['JSON, which n8n has parsed', { ...jsonRequest(JSON.parse(large)), text: () => large }],
+		['JSON as text', textRequest(large)],
+		['JSON as a form', formRequest(large)],
+	])('in %s', (_, sent) => {
+		expect(read(sent)).toMatchObject({ kind: 'notification', notification: kept });
+	});
+
+	test('and what n8n has parsed of another format is taken as it is', () => {
+		const body = { cdr: { id: '1234567890123456' } };
+		const text = () => '<cdr><id>1234567890123456</id></cdr>';
+		const sent = request({ contentType: 'application/xml', body, text });
+		expect(read(sent)).toMatchObject({ kind: 'notification', notification: body });
+	});
 });
 
 test('the text of a request without a body is not asked for', () => {

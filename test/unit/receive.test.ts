@@ -83,6 +83,12 @@ describe('accepted app ids', () => {
 		['the one named', {}, ['2222223'], accepted],
 		['one of those named', {}, ['1111113', '2222223'], accepted],
 		['the one named, sent as text', { appid: '2222223' }, ['2222223'], accepted],
+		[
+			'the one named, sent as text with space around',
+			{ appid: ' 2222223 ' },
+			['2222223'],
+			accepted,
+		],
 		['the one named, sent as app_id', { appid: undefined, app_id: 2222223 }, ['2222223'], accepted],
 		['the one named, where appid is null', { appid: null, app_id: 2222223 }, ['2222223'], accepted],
 		['another', {}, ['1111113'], refused],

@@ -74,6 +74,7 @@ describe('a property is accepted as each type that TeleCMI sends it in', () => {
 			[0, 0],
 			[15, 15],
 			[1.5, 1.5],
+			['1.25', 1.25],
 			['0', 0],
 			['15', 15],
 		]),
@@ -82,6 +83,7 @@ describe('a property is accepted as each type that TeleCMI sends it in', () => {
 			[false, false],
 			['true', true],
 			['false', false],
+			[' True ', true],
 		]),
 	])('$name may be $sent', ({ name, sent, inItem }) => {
 		const notification = outgoingAnswered({ ...others[name], [name]: sent });
@@ -134,6 +136,31 @@ describe('a property of any other type is one issue, which names it and echoes n
 		const issues = issuesOf(outgoingAnswered({ [name]: sent }));
 		expect(issues).toEqual([{ path: name, message: expect.stringMatching(/\S/) }]);
 		expect(JSON.stringify(issues)).not.toContain(mark);
+	});
+});
+
+describe('an issue says what was expected', () => {
+	const time = 'Expected a time in epoch milliseconds, between the years 2000 and 2100';
+	const seconds = 'Expected a number of seconds, 0 or more';
+	const appId = 'Expected the App ID of a TeleCMI account, a whole number';
+	test.each<[string, unknown[], string]>([
+		['leg', [1], 'Expected text'],
+		['time', [true, Date.UTC(1999, 0), Date.UTC(2101, 0)], time],
+		['answeredsec', [true, -1], seconds],
+		['appid', [true, 1.5, -1], appId],
+		['to', [true], 'Expected a phone number, as text or as a number'],
+		['record', [1], 'Expected true or false'],
+	])('of %s', (path, values, message) => {
+		for (const sent of values) {
+			expect(issuesOf(outgoingAnswered({ [path]: sent }))).toEqual([{ path, message }]);
+		}
+	});
+
+	test('and what is missing, both at once', () => {
+		expect(issuesOf(outgoingAnswered({ status: null, leg: 1 }))).toEqual([
+			{ path: 'status', message: 'Required, but TeleCMI sent none' },
+			{ path: 'leg', message: 'Expected text' },
+		]);
 	});
 });
 
