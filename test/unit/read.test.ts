@@ -189,6 +189,7 @@ describe('no field reaches a prototype', () => {
 	test.each([
 		'__proto__[polluted]=x&a=1',
 		'__proto__=x&a=1',
+		'__proto__=x&__proto__=y&a=1',
 		'a[__proto__][polluted]=x',
 		'constructor[prototype][polluted]=x',
 		'a[constructor][prototype][polluted]=x',
