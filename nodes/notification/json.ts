@@ -27,13 +27,32 @@ export function isThere(value: unknown): boolean {
 /** The value that a text holds as JSON, or undefined where it holds none, or one of more marks than asked for. */
 export function parseJson(text: string, mostMarks = Infinity): unknown {
 	try {
-		const json = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+		const json = withoutByteOrderMark(text);
 		if (hasMoreMarks(json, mostMarks)) return undefined;
-		const value: unknown = JSON.parse(json);
-		return hasLargeNumber(json) ? JSON.parse(withLargeNumbersAsText(json)) : value;
+		return withExactNumbers(JSON.parse(json), json);
 	} catch {
 		return undefined;
 	}
+}
+
+/**
+ * What was parsed of a text, with each number that `JSON.parse` has changed as the text it was written
+ * as; of a text that is no JSON, what was parsed.
+ */
+export function withExactNumbers(parsed: unknown, text: string): unknown {
+	if (!LARGE_NUMBER.test(text)) return parsed;
+	const json = withoutByteOrderMark(text);
+	const exact = withLargeNumbersAsText(json);
+	if (exact === json) return parsed;
+	try {
+		return JSON.parse(exact);
+	} catch {
+		return parsed;
+	}
+}
+
+function withoutByteOrderMark(text: string): string {
+	return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
 /** Counts outside of quotes only, goes through the text once, and stops at the mark that is too many. */
@@ -84,13 +103,11 @@ function endOfQuote(json: string, start: number): number {
 	return json.length;
 }
 
-/** What can be more than a number holds: integers from 16 digits on, and exponents of three. */
-const LARGE_NUMBER = /(?<!\d)\d{16}|[eE]\+?\d{3}/;
-
-/** Whether `JSON.parse` may have changed a number: yes also for digits in quotes. */
-export function hasLargeNumber(json: string): boolean {
-	return LARGE_NUMBER.test(json);
-}
+/**
+ * What can be more than a number holds: from 16 digits on, and exponents of three. By where a number
+ * can begin, ids in quotes are not taken for any.
+ */
+const LARGE_NUMBER = /(?:^|[\s:,[])-?\d(?:[\d.]{15}|[\d.]*[eE]\+?\d{3})/;
 
 /** A number that is long enough to be large; `1e309` is the shortest one. */
 const LONG_NUMBER = /[-+.\deE]{5,}/g;

@@ -1,12 +1,12 @@
 /** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
 import {
-	hasLargeNumber,
 	hasMoreMarks,
 	isObject,
 	MAX_DEPTH,
 	MOST_MARKS,
 	parseJson,
 	surveyOf,
+	withExactNumbers,
 	type JsonObject,
 	type Survey,
 } from './json';
@@ -58,9 +58,7 @@ function readBody({ contentType, body, text }: NotificationRequest): Reading {
 	const json = text();
 	if (hasMoreMarks(json, MOST_MARKS)) return { kind: 'unreadable', raw: json };
 	const isParsed = isObject(body) && Object.keys(body).length > 0;
-	if (isParsed && !hasLargeNumber(json)) return reading(body, json);
-	// n8n has rounded such a number. What it parsed of another format is no JSON.
-	return reading(parseJson(json) ?? body, json);
+	return reading(isParsed ? withExactNumbers(body, json) : parseJson(json), json);
 }
 
 function reading(found: unknown, raw: string): Reading {

@@ -353,6 +353,10 @@ describe('a number that JavaScript would change stays as it was written', () => 
 
 	test.each<[string, NotificationRequest]>([
 		['JSON, which n8n has parsed', { ...jsonRequest(JSON.parse(large)), text: () => large }],
+		[
+			'the same behind a byte order mark',
+			{ ...jsonRequest(JSON.parse(large)), text: () => BOM + large },
+		],
 		['JSON as text', textRequest(large)],
 		['JSON as a form', formRequest(large)],
 	])('in %s', (_, sent) => {
@@ -360,8 +364,8 @@ describe('a number that JavaScript would change stays as it was written', () => 
 	});
 
 	test('and what n8n has parsed of another format is taken as it is', () => {
-		const body = { cdr: { id: '1234567890123456' } };
-		const text = () => '<cdr><id>1234567890123456</id></cdr>';
+		const body = { cdr: { id: ['12345678901234567890', 1] } };
+		const text = () => '<cdr><id>12345678901234567890, 12345678901234567890</id></cdr>';
 		const sent = request({ contentType: 'application/xml', body, text });
 		expect(read(sent)).toMatchObject({ kind: 'notification', notification: body });
 	});
