@@ -134,14 +134,16 @@ async function saveWorkflow(): Promise<void> {
 
 /** One call arrives as the item that was promised, and the action node behind the trigger answers. */
 async function expectDelivery(): Promise<void> {
+	const before = await client.executions(workflowId);
 	const response = await fetch(url, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify(LEG_A),
 	});
 	expect(await response.json()).toEqual({ status: 'accepted', event: 'cdr.outgoing.answered' });
-	const [newest] = await client.executions(workflowId);
-	const { status, data } = await client.finishedExecution(newest?.id ?? '');
+	const [newest] = await client.finishedExecutions(workflowId, before.length + 1);
+	if (newest === undefined) throw new Error('No execution');
+	const { status, data } = newest;
 	expect(status).toBe('success');
 	const itemsOf = (node: string) =>
 		data.resultData.runData[node]?.[0]?.data?.main[0]?.map(({ json }) => json);

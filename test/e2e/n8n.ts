@@ -76,13 +76,11 @@ export class Probe {
 		return (await this.unseen()).length;
 	}
 
-	/**
-	 * Oldest first. n8n lists running and ended executions by two queries: one that ends in between
-	 * can be in both, or in none until the next look.
-	 */
+	/** Oldest first. */
 	private async unseen(): Promise<string[]> {
 		const newestFirst = await client.executions(this.workflow.id);
-		return [...new Set(newestFirst.map(({ id }) => id))]
+		return newestFirst
+			.map(({ id }) => id)
 			.filter((id) => !this.seen.has(id))
 			.reverse();
 	}

@@ -80,9 +80,7 @@ describeFaults('one n8n with SQLite, killed under load', () => {
 				expect(await recover.sweep(patience)).toEqual(running);
 				expect(await recover.sweep(patience)).toEqual(running);
 			});
-			const executions = await client.executions(gated.id);
-			expect(executions).toHaveLength(2);
-			for (const { id } of executions) await client.finishedExecution(id);
+			expect(await client.finishedExecutions(gated.id, 2)).toHaveLength(2);
 			expect(await recover.sweep()).toEqual({ found: 0, succeeded: 0, failed: 0, running: 0 });
 			expect(await gated.rows()).toBe(1);
 		} finally {

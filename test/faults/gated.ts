@@ -56,8 +56,8 @@ export async function createGatedWorkflow(
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify(sample('chub: cdr.outgoing.answered.leg_a')),
 			});
-			const [newest] = await client.executions(workflow.id);
-			return (await client.finishedExecution(newest?.id ?? '')).status;
+			const [failed] = await client.finishedExecutions(workflow.id, 1);
+			return failed?.status ?? 'none';
 		},
 		behindGate: async (act) => {
 			await postgres.query('CREATE TABLE crm.gated (one int)');

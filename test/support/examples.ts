@@ -321,23 +321,6 @@ export async function importExample(
 	return { ...workflow, example, url };
 }
 
-/** Waits until no execution of a workflow is at work, and at least so many have been. */
-export async function finishedExecutions(
-	client: N8nClient,
-	{ id }: { id: string },
-	count: number,
-): Promise<Execution[]> {
-	const deadline = Date.now() + 60_000;
-	for (;;) {
-		const ids = [...new Set((await client.executions(id)).map((execution) => execution.id))];
-		if (ids.length >= count) {
-			return await Promise.all(ids.map(async (one) => await client.finishedExecution(one, 60)));
-		}
-		if (Date.now() > deadline) throw new Error(`${ids.length} executions instead of ${count}`);
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-}
-
 /** An expression, and what it came to for one item that really was at its node. */
 export type Evaluation = {
 	node: string;

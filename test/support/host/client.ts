@@ -134,14 +134,32 @@ export class N8nClient {
 		});
 	}
 
-	/** A workflow's newest executions, the newest first, those still at work included. */
+	/**
+	 * A workflow's newest executions, the newest first, those still at work included. n8n asks for
+	 * running and ended ones apart: one that ends in between is listed once here, or not until the
+	 * next look.
+	 */
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await this.request<{ results: ExecutionSummary[] }>(
 			'GET',
 			`/executions?filter=${filter}&limit=100`,
 		);
-		return results;
+		const byId = new Map(results.map((execution) => [Number(execution.id), execution]));
+		return [...byId].sort(([one], [other]) => other - one).map(([, execution]) => execution);
+	}
+
+	/** The same with their items, once at least so many have begun and all of them have ended. */
+	async finishedExecutions(workflowId: string, count: number, seconds = 60): Promise<Execution[]> {
+		const deadline = Date.now() + seconds * 1000;
+		for (;;) {
+			const listed = await this.executions(workflowId);
+			if (listed.length >= count) {
+				return await Promise.all(listed.map(({ id }) => this.finishedExecution(id, seconds)));
+			}
+			if (Date.now() > deadline) throw new Error(`${listed.length} executions instead of ${count}`);
+			await sleep(50);
+		}
 	}
 
 	/** An execution with its items, once it has ended. */
