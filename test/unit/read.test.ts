@@ -76,6 +76,11 @@ describe('a notification is read from', () => {
 			notification,
 		],
 		[
+			'a form whose only key is the JSON text, with an = within that nobody has escaped',
+			formRequest(`${encodeURI('{"custom":"queue=sales"}')}=`),
+			{ custom: 'queue=sales' },
+		],
+		[
 			'a form of several parts',
 			request({ contentType: 'multipart/form-data', body: { data: fields, files: {} } }),
 			fields,
