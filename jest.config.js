@@ -23,6 +23,7 @@ module.exports = {
 			...common,
 			displayName: 'n8n',
 			testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
 			globalSetup: '<rootDir>/test/n8n/build.ts',
 		},
 		{
@@ -37,6 +38,7 @@ module.exports = {
 			...common,
 			displayName: 'faults',
 			testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
 			globalSetup: '<rootDir>/test/faults/setup.ts',
 			globalTeardown: '<rootDir>/test/faults/teardown.ts',
 		},

@@ -74,11 +74,15 @@ describe('without a token', () => {
 		await page.getByTestId('workflow-publish-button').click();
 		await page.getByText('Calls now start this workflow').waitFor();
 		await editor.picture('published');
+		const [, id = ''] = /\/workflow\/([^/?]+)/.exec(page.url()) ?? [];
+		const before = (await client.executions(id)).length;
 		const answer = await send(reachable(productionUrl), { body: LEG_A });
 		expect(answer.status).toBe(200);
+		const [newest] = await client.finishedExecutions(id, before + 1);
+		expect(newest).toMatchObject({ status: 'success', mode: 'webhook' });
 		await page.keyboard.press('Escape');
 		await page.getByTestId('radio-button-executions').click();
-		await page.getByText('Succeeded').first().waitFor();
+		await page.getByText('Succeeded').nth(before).waitFor();
 		await editor.picture('executions');
 	});
 });

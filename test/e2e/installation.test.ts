@@ -28,6 +28,9 @@ type InstalledPackage = {
 	installedNodes: Array<{ type: string; latestVersion: number }>;
 };
 
+// Packs, installs and starts n8n three times over.
+jest.setTimeout(600_000);
+
 let registry: Registry;
 let telecmi: TelecmiStandIn;
 let n8n: Embedded;

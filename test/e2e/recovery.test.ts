@@ -207,7 +207,11 @@ async function untilTable(isReached: (found: Row[]) => boolean): Promise<Row[]> 
 async function schedulesRun(times: number): Promise<void> {
 	const runs = () => telecmi.asked.filter(({ path: asked }) => asked === '/v2/out_missed').length;
 	const enough = runs() + times + 1;
-	while (runs() < enough) await sleep(250);
+	const deadline = Date.now() + 2 * MINUTE;
+	while (runs() < enough) {
+		if (Date.now() > deadline) throw new Error('The schedule has stopped');
+		await sleep(250);
+	}
 }
 
 /**

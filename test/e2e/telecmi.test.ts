@@ -357,7 +357,7 @@ describe('recording', () => {
 		const { error } = await run({ ...download, fileName, options: { waitUpTo: 2 } });
 		expect(error?.message).toBe('TeleCMI says "File not found" (code 404)');
 		expect(Date.now() - began).toBeGreaterThanOrEqual(2000);
-		expect(telecmi.asked.length).toBeGreaterThan(2);
+		expect(telecmi.asked.length).toBeGreaterThan(1);
 	});
 
 	test('does not wait for an account that is refused', async () => {
@@ -608,7 +608,7 @@ describe('what goes wrong is told right', () => {
 		telecmi.fail('/v2/balance', { kind: 'slow', by: 60_000 });
 		const began = Date.now();
 		expect((await run(balance)).error?.message).toBe('TeleCMI did not answer in time');
-		expect(Date.now() - began).toBeLessThan(40_000);
+		expect(Date.now() - began).toBeLessThan(55_000);
 	});
 
 	test('a stopped execution stops waiting', async () => {

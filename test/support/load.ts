@@ -107,7 +107,7 @@ export type SenderOptions = {
 };
 
 const ATTEMPT_MS = 20_000;
-const MOST_ATTEMPTS = 400;
+const MOST_ATTEMPTS = 1_000;
 const RETRY_MS = 300;
 /** Of one answer; n8n's own are far shorter. */
 const MOST_KEPT = 10_000;

@@ -89,9 +89,9 @@ export class N8nClient {
 		await this.request('POST', `/workflows/${id}/activate`, { versionId }).catch(
 			async (cause: unknown) => await this.setActive(cause, id, true),
 		);
-		const deadline = Date.now() + 15_000;
+		const deadline = Date.now() + 60_000;
 		while ((await fetch(webhookUrl)).status === 404) {
-			if (Date.now() > deadline) throw new Error(`${webhookUrl} is not registered after 15 s`);
+			if (Date.now() > deadline) throw new Error(`${webhookUrl} is not registered after a minute`);
 			await sleep(25);
 		}
 	}
