@@ -14,8 +14,6 @@ import { deliver, overtaking } from '../support/telecmi/delivery';
 import { TelecmiStandIn } from '../support/telecmi/server';
 import { client } from './n8n';
 
-jest.setTimeout(120_000);
-
 type ExampleNode = JsonObject & {
 	name: string;
 	type: string;

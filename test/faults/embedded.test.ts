@@ -65,7 +65,7 @@ describeFaults('one n8n with SQLite, killed under load', () => {
 	afterAll(async () => {
 		await n8n?.stop();
 		await postgres?.stop();
-	}, 120_000);
+	});
 
 	checkNothingLost(() => outcome);
 
@@ -87,11 +87,11 @@ describeFaults('one n8n with SQLite, killed under load', () => {
 			await recover.remove();
 			outcome.recover.output += recover.output;
 		}
-	}, 120_000);
+	});
 
 	test('Remove Duplicates fails for good once its history is full, which an upsert does not', async () => {
 		expect(await withFullHistory(client)).toEqual(['success', 'success', 'error', 'error']);
-	}, 120_000);
+	});
 
 	checkNoSecrets(() => outcome);
 });

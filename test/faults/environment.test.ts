@@ -27,7 +27,7 @@ beforeAll(() => {
 			for (const [, variable = ''] of text.matchAll(READ)) read.add(variable);
 		}
 	}
-}, 120_000);
+});
 
 type Service = { env_file?: string; environment?: { [name: string]: unknown } };
 const { services } = parseYaml(readFileSync(COMPOSE_FILE, 'utf8'), { merge: true }) as {

@@ -81,7 +81,7 @@ describeFaults('queue mode, with one process after the other killed under load',
 		};
 	}, 1_800_000);
 
-	afterAll(async () => await queueMode?.stop(), 120_000);
+	afterAll(async () => await queueMode?.stop());
 
 	/** By the tests below, for the last one to look through. */
 	const saidBesides = {

@@ -150,12 +150,12 @@ export class N8nClient {
 	}
 
 	/** The same with their items, once at least so many have begun and all of them have ended. */
-	async finishedExecutions(workflowId: string, count: number, seconds = 60): Promise<Execution[]> {
-		const deadline = Date.now() + seconds * 1000;
+	async finishedExecutions(workflowId: string, count: number): Promise<Execution[]> {
+		const deadline = Date.now() + 60_000;
 		for (;;) {
 			const listed = await this.executions(workflowId);
 			if (listed.length >= count) {
-				return await Promise.all(listed.map(({ id }) => this.finishedExecution(id, seconds)));
+				return await Promise.all(listed.map(({ id }) => this.finishedExecution(id, 60)));
 			}
 			if (Date.now() > deadline) throw new Error(`${listed.length} executions instead of ${count}`);
 			await sleep(50);
