@@ -15,7 +15,7 @@ const icons = () => src('icons/*.svg', { base: '.', encoding: false }).pipe(dest
 const codex = () => src('nodes/**/*.json', { base: '.' }).pipe(dest(OUT));
 
 /** What the editor knows of an item before the first one has come. */
-const schemas = () => execa('tsx', ['scripts/schema.ts'], { preferLocal: true, stdio: 'inherit' });
+const schemas = () => execa('tsx', ['tools/schema.ts'], { preferLocal: true, stdio: 'inherit' });
 
 exports.clean = clean;
 exports.build = series(clean, parallel(compile, icons, codex, schemas));

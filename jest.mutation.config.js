@@ -5,6 +5,6 @@ const unit = projects.find(({ displayName }) => displayName === 'unit');
 /** The unit tests as Stryker runs them, once for each mutant. */
 module.exports = {
 	...unit,
-	testMatch: ['<rootDir>/test/mutation/*.test.ts'],
-	setupFilesAfterEnv: ['<rootDir>/test/mutation/setup.ts'],
+	testMatch: ['<rootDir>/test/nightly/mutation/*.test.ts'],
+	setupFilesAfterEnv: ['<rootDir>/test/nightly/mutation/setup.ts'],
 };

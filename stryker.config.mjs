@@ -12,7 +12,7 @@ export default {
 	// A mutant that never ends is told from a machine that has other things to do.
 	timeoutMS: 60_000,
 	tempDirName: '.cache/stryker',
-	ignorePatterns: ['dist', 'docs', 'coverage', 'test/support/host/**/package-lock.json'],
+	ignorePatterns: ['dist', 'docs', 'coverage', 'tools/host/**/package-lock.json'],
 	reporters: ['clear-text', 'progress', 'html', 'json'],
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
 	htmlReporter: { fileName: '.cache/mutation/index.html' },

@@ -1,9 +1,9 @@
 /** Turns a row of TeleCMI's call records into the item that the trigger makes of such a call. Pure. */
 import { EVENTS, type CallEvent, type EventName } from '../notification/events';
-import { freeCopy, toItem } from '../notification/item';
-import { isObject, isThere, MAX_DEPTH, shapeOf, type JsonObject } from '../notification/json';
+import { nextFreeSuffix, toItem } from '../notification/item';
+import { isObject, isPresent, MAX_DEPTH, shapeOf, type JsonObject } from '../notification/json';
 import type { PhoneNumberFormat } from '../notification/phone';
-import { PROPERTIES } from '../notification/properties';
+import { PROPERTIES } from '../notification/fields';
 import { numberIn } from './number';
 
 export type Direction = 'incoming' | 'outgoing';
@@ -61,7 +61,7 @@ function notificationOf({ origin, status }: CallEvent, sent: JsonObject, appId: 
 	const row = fitToStore(sent);
 	const notification = new Map<string, unknown>();
 	for (const [name, rowName] of ROW_NAMES) {
-		if (isThere(row[rowName])) notification.set(name, row[rowName]);
+		if (isPresent(row[rowName])) notification.set(name, row[rowName]);
 	}
 	for (const name of MEASURES) notification.set(name, numberIn(row[name]) ?? row[name] ?? null);
 	notification.set('notes', row.notes ?? []);
@@ -74,7 +74,7 @@ function notificationOf({ origin, status }: CallEvent, sent: JsonObject, appId: 
 	for (const [name, value] of Object.entries(row)) {
 		if (taken.has(name)) continue;
 		if (!notification.has(name)) notification.set(name, value);
-		else if (isThere(value) && !says(notification.get(name), value)) {
+		else if (isPresent(value) && !says(notification.get(name), value)) {
 			notification.set(freeName(name, notification), value);
 		}
 	}
@@ -102,7 +102,7 @@ function says(known: unknown, value: unknown): boolean {
 }
 
 function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
-	return `${name}_${freeCopy(name, (candidate) => taken.has(candidate))}`;
+	return `${name}_${nextFreeSuffix(name, (candidate) => taken.has(candidate))}`;
 }
 
 /** n8n copies and stores items by recursion: a row that nests too deep for that keeps its plain values. */

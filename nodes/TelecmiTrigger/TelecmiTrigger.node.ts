@@ -11,16 +11,16 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { answerTo, type Answer } from '../notification/answers';
-import { receive } from '../notification/receive';
-import { listeningPage, PAGE_POLICY, sentPage } from './page';
+import { toReply, type WebhookReply } from '../webhook/reply';
+import { processNotification } from '../notification/process';
+import { listeningPage, PAGE_POLICY, sentPage } from './testPage/page';
 import { ACTIVATION_MESSAGE, TEST_DESCRIPTION, TRIGGER_PANEL } from './panel';
 import { PARAMETERS } from './parameters';
 import { warningOf } from './reachability';
-import { requestOf } from './request';
-import { pressedButton, sampleRequest } from './sample';
+import { requestOf } from '../webhook/request';
+import { pressedButton, sampleRequest } from './testPage/sample';
 import { settingsOf } from './settings';
-import { checkTokens, refusalByToken } from './token';
+import { checkTokens, refusalByToken } from '../webhook/token';
 
 export class TelecmiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -110,17 +110,17 @@ export class TelecmiTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const settings = settingsOf(this);
 		const refusal = settings.needsToken ? await refusalByToken(this) : undefined;
-		if (refusal) return respond(this, answerTo(refusal, settings.onInvalid));
+		if (refusal) return respond(this, toReply(refusal, settings.onInvalid));
 		const request = await requestOf(this);
 		const isTest = this.getMode() === 'manual';
 		const sample = isTest ? pressedButton(request) : undefined;
-		const verdict = receive(
+		const verdict = processNotification(
 			sample ? sampleRequest(sample, settings, Date.now()) : request,
 			settings,
 		);
-		const answer = answerTo(verdict, settings.onInvalid);
+		const answer = toReply(verdict, settings.onInvalid);
 		if (sample) return respond(this, answer, sentPage(sample, verdict, answer.start !== null));
-		if (isTest && verdict.kind === 'visit') return respond(this, answer, listeningPage(settings));
+		if (isTest && verdict.kind === 'ping') return respond(this, answer, listeningPage(settings));
 		return respond(this, answer);
 	}
 }
@@ -131,7 +131,7 @@ export class TelecmiTrigger implements INodeType {
  */
 function respond(
 	context: IWebhookFunctions,
-	{ status, body, start }: Answer,
+	{ status, body, start }: WebhookReply,
 	page?: string,
 ): IWebhookResponseData {
 	if (page !== undefined) {

@@ -1,10 +1,10 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { OnInvalid } from '../notification/answers';
+import type { OnInvalid } from '../webhook/reply';
 import type { EventName } from '../notification/events';
-import type { ReceiveSettings } from '../notification/receive';
+import type { ProcessSettings } from '../notification/process';
 
-export type Settings = ReceiveSettings & {
+export type Settings = ProcessSettings & {
 	needsToken: boolean;
 	onInvalid: OnInvalid;
 };

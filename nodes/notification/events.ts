@@ -3,8 +3,8 @@
  * envelope. The one list that recognising, null-filling, the node's parameter, the output schema
  * and the docs all come from.
  */
-import { isThere, type JsonObject } from './json';
-import type { PropertyName } from './properties';
+import { isPresent, type JsonObject } from './json';
+import type { PropertyName } from './fields';
 
 /** Whose side of the call a leg is: the account's user, the customer who was called, or the caller. */
 export type Party = 'user' | 'customer' | 'caller';
@@ -85,7 +85,7 @@ const ofUserLeg = ({ leg }: JsonObject) => leg === 'b';
 
 /** TeleCMI gives no other sign: every event of an outgoing call has at least one of the three. */
 const ofIncomingCall = ({ to, callerid, call_id }: JsonObject) =>
-	![to, callerid, call_id].some(isThere);
+	![to, callerid, call_id].some(isPresent);
 
 type Row = {
 	name: string;

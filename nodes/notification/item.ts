@@ -1,8 +1,8 @@
 /** Makes the one flat item that a workflow gets of a notification. */
-import { customEntries, type CustomDataFormat } from './custom';
+import { customEntries, type CustomDataFormat } from './customData';
 import { EVERY_EVENT, type CallEvent, type EventName, type Party } from './events';
 import {
-	isThere,
+	isPresent,
 	shapeIn,
 	storable,
 	storerOf,
@@ -19,7 +19,7 @@ import {
 	valueOf,
 	type Properties,
 	type PropertyName,
-} from './properties';
+} from './fields';
 
 export type ItemFormat = {
 	customData: CustomDataFormat;
@@ -159,7 +159,7 @@ function isRepetition(name: PropertyName, properties: Properties): boolean {
 	const itemName = itemNameOf(name);
 	if (itemName === undefined) return false;
 	const value = properties[name];
-	return !isThere(value) || value === valueOf(properties, itemName);
+	return !isPresent(value) || value === valueOf(properties, itemName);
 }
 
 /** What all notifications of one call have in common, as far as TeleCMI allows. */
@@ -216,7 +216,7 @@ function adderTo(item: JsonObject): (key: string, value: unknown) => void {
 		let free = key;
 		if (Object.hasOwn(item, key)) {
 			copies ??= new Map();
-			const copy = freeCopy(key, (name) => Object.hasOwn(item, name), copies.get(key));
+			const copy = nextFreeSuffix(key, (name) => Object.hasOwn(item, name), copies.get(key));
 			free = `${key}_${copy}`;
 			copies.set(key, copy + 1);
 		}
@@ -225,7 +225,11 @@ function adderTo(item: JsonObject): (key: string, value: unknown) => void {
 }
 
 /** The number of the first free one of `_2`, `_3`, …: nothing is overwritten. */
-export function freeCopy(name: string, isTaken: (name: string) => boolean, first = 2): number {
+export function nextFreeSuffix(
+	name: string,
+	isTaken: (name: string) => boolean,
+	first = 2,
+): number {
 	let copy = first;
 	while (isTaken(`${name}_${copy}`)) copy++;
 	return copy;

@@ -20,7 +20,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** Whether a sender said something: null and empty text are how JSON and forms say nothing. */
-export function isThere(value: unknown): boolean {
+export function isPresent(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== '';
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject } from './json';
 const OTHER = EVERY_EVENT.find(({ origin }) => origin === null) as CallEvent;
 
 /** Which documented notification this is, or `other`. Total: any object has an answer. */
-export function recognise(notification: JsonObject): CallEvent {
+export function detectEvent(notification: JsonObject): CallEvent {
 	return EVERY_EVENT.find((event) => isOf(event, notification)) ?? OTHER;
 }
 

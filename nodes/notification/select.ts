@@ -1,5 +1,5 @@
 import type { CallEvent, EventName } from './events';
-import type { Properties } from './properties';
+import type { Properties } from './fields';
 
 export type Legs = 'all' | 'a' | 'b';
 

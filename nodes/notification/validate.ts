@@ -1,6 +1,6 @@
 import { REQUIRED, type CallEvent } from './events';
-import { isThere, type JsonObject } from './json';
-import { PROPERTIES, valueOf, type Properties } from './properties';
+import { isPresent, type JsonObject } from './json';
+import { PROPERTIES, valueOf, type Properties } from './fields';
 
 /** What is wrong with one property: its name as it was sent, and what was expected. Never its value. */
 export type Issue = { path: string; message: string };
@@ -16,7 +16,7 @@ const MOST_ISSUES = 20;
  */
 export function validate(notification: JsonObject, event: CallEvent): Validation {
 	const missing = [...REQUIRED, ...(event.required ?? [])].filter(
-		(name) => !isThere(valueOf(notification, name)),
+		(name) => !isPresent(valueOf(notification, name)),
 	);
 	const result = PROPERTIES.safeParse(notification);
 	if (result.success && missing.length === 0) return { ok: true, properties: result.data };

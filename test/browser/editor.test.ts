@@ -1,6 +1,6 @@
 /** From an empty canvas to the first call, by somebody who cannot code. */
-import { LEG_A } from '../support/outgoingAnswered';
-import { createTriggerWorkflow, TRIGGER } from '../support/workflow';
+import { LEG_A } from '../helpers/outgoingAnswered';
+import { createTriggerWorkflow, TRIGGER } from '../../tools/host/workflow';
 import { client, send } from '../e2e/n8n';
 import { Editor, reachable } from './editor';
 

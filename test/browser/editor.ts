@@ -12,10 +12,10 @@ import {
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { client } from '../e2e/n8n';
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
-import { notedSecrets } from '../support/noted';
-import { CHROMIUM, pathOf } from '../support/programs';
-import { leaks } from '../support/secrets';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
+import { notedSecrets } from '../../tools/host/noted';
+import { CHROMIUM, pathOf } from '../../tools/host/programs';
+import { leaks } from '../../tools/host/secrets';
 
 /** Where each step leaves its picture, to be looked at. */
 export const SCREENSHOTS = path.join(PACKAGE_DIRECTORY, '.cache', 'screenshots');

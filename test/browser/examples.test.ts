@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 
-import { EXAMPLES, EXAMPLES_FOLDER, readExample, type Example } from '../support/examples';
+import { EXAMPLES, EXAMPLES_FOLDER, readExample, type Example } from '../helpers/examples';
 import { client } from '../e2e/n8n';
 import { Editor } from './editor';
 

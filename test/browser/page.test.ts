@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 
-import { listeningPage, sentPage } from '../../nodes/TelecmiTrigger/page';
+import { listeningPage, sentPage } from '../../nodes/TelecmiTrigger/testPage/page';
 import { EVENTS, type CallEvent } from '../../nodes/notification/events';
 import { Editor } from './editor';
 

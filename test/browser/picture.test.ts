@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { noteSecret } from '../support/noted';
+import { noteSecret } from '../../tools/host/noted';
 import { Editor, SCREENSHOTS } from './editor';
 
 const SECRET = 'secret-that-no-picture-shows';

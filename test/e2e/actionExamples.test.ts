@@ -7,11 +7,11 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import { EXAMPLES_FOLDER } from '../support/examples';
-import type { Workflow } from '../support/host/client';
-import { clickToCallAnswered, userDidNotPickUp } from '../support/telecmi/calls';
-import { deliver, overtaking } from '../support/telecmi/delivery';
-import { TelecmiStandIn } from '../support/telecmi/server';
+import { EXAMPLES_FOLDER } from '../helpers/examples';
+import type { Workflow } from '../../tools/host/client';
+import { clickToCallAnswered, userDidNotPickUp } from '../helpers/telecmi/calls';
+import { deliver, overtaking } from '../helpers/telecmi/delivery';
+import { TelecmiStandIn } from '../helpers/telecmi/server';
 import { client } from './n8n';
 
 type ExampleNode = JsonObject & {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import type { N8nClient, Connections, WorkflowNode } from '../support/host/client';
+import type { N8nClient, Connections, WorkflowNode } from '../../tools/host/client';
 export type Item = {
 	json: JsonObject;
 	binary?: { [property: string]: JsonObject };

@@ -1,8 +1,8 @@
 /** Every row of the contract's table "What it answers", in its order. */
 import { readFileSync } from 'node:fs';
 
-import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../support/outgoingAnswered';
-import { sample } from '../support/notifications';
+import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../helpers/outgoingAnswered';
+import { sample } from '../helpers/notifications';
 import { accepted, client, ignored, LOG_FILE, Probe, rejected, send } from './n8n';
 
 const TOKEN = 'token-of-the-end-to-end-tests';

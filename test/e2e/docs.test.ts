@@ -3,7 +3,7 @@ import execa from 'execa';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { LEG_B } from '../support/outgoingAnswered';
+import { LEG_B } from '../helpers/outgoingAnswered';
 import { Probe } from './n8n';
 
 const page = (name: string) =>

@@ -1,6 +1,6 @@
 /** Every way to write a notification that the contract names, with the same item as the result. */
 import type { JsonObject } from '../../nodes/notification/json';
-import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
+import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 import { accepted, Probe, type Delivery } from './n8n';
 
 const JSON_TEXT = JSON.stringify(LEG_A);

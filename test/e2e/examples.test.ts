@@ -15,11 +15,11 @@ import {
 	type Example,
 	type ExampleNode,
 	type ImportedExample,
-} from '../support/examples';
-import type { Execution } from '../support/host/client';
-import { SAMPLES, sample } from '../support/notifications';
-import { startPostgres, type Postgres } from '../support/postgres';
-import { pathOf, POSTGRES } from '../support/programs';
+} from '../helpers/examples';
+import type { Execution } from '../../tools/host/client';
+import { SAMPLES, sample } from '../helpers/notifications';
+import { startPostgres, type Postgres } from '../../tools/host/postgres';
+import { pathOf, POSTGRES } from '../../tools/host/programs';
 import { client, send } from './n8n';
 
 jest.setTimeout(180_000);

@@ -5,7 +5,7 @@
 import { gzipSync } from 'node:zlib';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
+import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 import { accepted, Probe, rejected, type Delivery } from './n8n';
 
 let probe: Probe;

@@ -2,14 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import { N8nClient } from '../support/host/client';
-import { currentRun, noteAnswer, type Run } from '../support/noted';
+import { N8nClient } from '../../tools/host/client';
+import { currentRun, noteAnswer, type Run } from '../../tools/host/noted';
 import {
 	createTriggerWorkflow,
 	itemsAt,
 	type TriggerOptions,
 	type TriggerWorkflow,
-} from '../support/workflow';
+} from '../../tools/host/workflow';
 
 const { url, cookie, log } = currentRun() as Run;
 

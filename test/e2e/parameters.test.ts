@@ -1,8 +1,8 @@
 /** Every parameter of the trigger with every value, against the contract's table. */
 import type { JsonObject } from '../../nodes/notification/json';
-import { expectedItem } from '../support/contract';
-import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../support/outgoingAnswered';
-import { sample, SAMPLES } from '../support/notifications';
+import { expectedItem } from '../helpers/contract';
+import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../helpers/outgoingAnswered';
+import { sample, SAMPLES } from '../helpers/notifications';
 import { accepted, client, ignored, Probe } from './n8n';
 
 const probes: Probe[] = [];

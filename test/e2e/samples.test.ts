@@ -1,6 +1,6 @@
-import { expectedItem } from '../support/contract';
-import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../support/outgoingAnswered';
-import { SAMPLES } from '../support/notifications';
+import { expectedItem } from '../helpers/contract';
+import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../helpers/outgoingAnswered';
+import { SAMPLES } from '../helpers/notifications';
 import { accepted, ignored, Probe } from './n8n';
 
 describe('every documented notification', () => {

@@ -2,11 +2,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { EMBEDDED_KEY_FILE } from '../support/embedded';
-import { databaseOf } from '../support/host/database';
-import type { Host } from '../support/host/install';
-import { isSecretsFile, notedSecrets } from '../support/noted';
-import { leaks } from '../support/secrets';
+import { EMBEDDED_KEY_FILE } from '../../tools/host/embedded';
+import { databaseOf } from '../../tools/host/database';
+import type { Host } from '../../tools/host/install';
+import { isSecretsFile, notedSecrets } from '../../tools/host/noted';
+import { leaks } from '../../tools/host/secrets';
 
 /**
  * Where a secret may stand as it is: n8n's own encryption key, in the files that n8n reads it from at its

@@ -1,11 +1,11 @@
 /** One real n8n, with the packed package in it, for all end-to-end tests of a run. */
-import { N8nClient } from '../support/host/client';
-import { installHost, type Host } from '../support/host/install';
-import { startN8n, type N8n } from '../support/host/n8n';
-import { packPackage } from '../support/host/pack';
-import { noteSecret, type Run } from '../support/noted';
-import { ensurePrograms, POSTGRES } from '../support/programs';
-import { TelecmiStandIn } from '../support/telecmi/server';
+import { N8nClient } from '../../tools/host/client';
+import { installHost, type Host } from '../../tools/host/install';
+import { startN8n, type N8n } from '../../tools/host/n8n';
+import { packPackage } from '../../tools/host/pack';
+import { noteSecret, type Run } from '../../tools/host/noted';
+import { ensurePrograms, POSTGRES } from '../../tools/host/programs';
+import { TelecmiStandIn } from '../helpers/telecmi/server';
 
 declare global {
 	var telecmiN8n: { n8n: N8n; host: Host } | undefined;

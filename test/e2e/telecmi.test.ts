@@ -7,8 +7,8 @@ import {
 	customerRejected,
 	incomingMissed,
 	incomingThroughHuntGroup,
-} from '../support/telecmi/calls';
-import { MP3, TelecmiStandIn, user } from '../support/telecmi/server';
+} from '../helpers/telecmi/calls';
+import { MP3, TelecmiStandIn, user } from '../helpers/telecmi/server';
 import {
 	chain,
 	finished,

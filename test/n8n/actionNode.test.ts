@@ -9,9 +9,9 @@ import {
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
-import { clickToCallAnswered, incomingMissed } from '../support/telecmi/calls';
-import { MP3, TelecmiStandIn, user, type Fault } from '../support/telecmi/server';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
+import { clickToCallAnswered, incomingMissed } from '../helpers/telecmi/calls';
+import { MP3, TelecmiStandIn, user, type Fault } from '../helpers/telecmi/server';
 import { execute, given, type RunOptions } from './operation';
 
 const FILE = '1634720915260737218351_2222223.mp3';

@@ -1,6 +1,6 @@
 import execa from 'execa';
 
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
 
 /** These tests load what would be published, not the sources. */
 export default async function build(): Promise<void> {

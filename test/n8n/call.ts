@@ -10,7 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
 import { nodeTypesOf } from './nodeTypes';
 
 const JSON_TYPE = 'application/json';

@@ -11,13 +11,13 @@ import type {
 } from 'n8n-workflow';
 
 import { recordToItem, LISTS } from '../../nodes/Telecmi/record';
-import { answerTo } from '../../nodes/notification/answers';
+import { toReply } from '../../nodes/webhook/reply';
 import { EVENTS } from '../../nodes/notification/events';
 import { toItem, type ItemFormat } from '../../nodes/notification/item';
-import type { Reason, Verdict } from '../../nodes/notification/receive';
+import type { Reason, Outcome } from '../../nodes/notification/process';
 import type { JsonObject } from '../../nodes/notification/json';
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
-import { MP3, TelecmiStandIn } from '../support/telecmi/server';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
+import { MP3, TelecmiStandIn } from '../helpers/telecmi/server';
 import { runOperation } from './operation';
 
 const loader = new PackageDirectoryLoader(PACKAGE_DIRECTORY);
@@ -50,19 +50,19 @@ test.each(['telecmiApi', 'telecmiWebhookApi'])('the credential %s', (name) => {
 
 test('the answers', () => {
 	const event = 'cdr.outgoing.answered';
-	const refused = (reason: Reason): [string, Verdict] => [
+	const refused = (reason: Reason): [string, Outcome] => [
 		reason,
 		{
-			kind: 'refused',
+			kind: 'rejected',
 			reason,
 			issues: reason === 'invalid' ? [{ path: 'time', message: 'as it is worded' }] : [],
 			raw: 'what was sent',
 		},
 	];
-	const verdicts: Array<[string, Verdict]> = [
+	const verdicts: Array<[string, Outcome]> = [
 		['accepted', { kind: 'accepted', event, item: { its: 'item' } }],
 		['ignored', { kind: 'ignored', event }],
-		['visit', { kind: 'visit' }],
+		['ping', { kind: 'ping' }],
 		['unavailable', { kind: 'unavailable' }],
 		refused('unauthorized'),
 		refused('app_id_not_accepted'),
@@ -71,7 +71,7 @@ test('the answers', () => {
 	];
 	const answers = verdicts.flatMap(([name, verdict]) =>
 		(['reject', 'emit'] as const).map((onInvalid) => {
-			const { status, body, start } = answerTo(verdict, onInvalid);
+			const { status, body, start } = toReply(verdict, onInvalid);
 			const output = start === null ? '' : `, output ${start.output} ${JSON.stringify(start.item)}`;
 			return `${name} (${onInvalid}): ${status} ${JSON.stringify(body)}${output}`;
 		}),

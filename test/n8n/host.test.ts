@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { hostDirectory, installHost } from '../support/host/install';
-import { startN8n } from '../support/host/n8n';
-import { packPackage } from '../support/host/pack';
+import { hostDirectory, installHost } from '../../tools/host/install';
+import { startN8n } from '../../tools/host/n8n';
+import { packPackage } from '../../tools/host/pack';
 
 let folder = '';
 let tarball = '';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
 
 const loader = new PackageDirectoryLoader(PACKAGE_DIRECTORY);
 beforeAll(async () => await loader.loadAll());

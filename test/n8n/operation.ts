@@ -11,7 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import type { TelecmiStandIn } from '../support/telecmi/server';
+import type { TelecmiStandIn } from '../helpers/telecmi/server';
 import { nodeTypesOf } from './nodeTypes';
 
 /** A workflow of one TeleCMI node, and what n8n hands to whatever runs it. */

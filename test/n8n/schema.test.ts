@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { expectedItem, keysOf } from '../support/contract';
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
-import { SAMPLES } from '../support/notifications';
+import { expectedItem, keysOf } from '../helpers/contract';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
+import { SAMPLES } from '../helpers/notifications';
 
 // n8n looks for the node's version, written with three numbers.
 const FILE = 'dist/nodes/TelecmiTrigger/__schema__/v1.1.0.json';

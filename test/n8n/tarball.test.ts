@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tar from 'tar';
 
-import { packPackage, PACKAGE_DIRECTORY } from '../support/host/pack';
+import { packPackage, PACKAGE_DIRECTORY } from '../../tools/host/pack';
 
 const LARGEST_BYTES = 60 * 1024;
 /** By n8n, and by Node. */

@@ -1,5 +1,5 @@
 /** The trigger's part beyond notifications: the Test URL in a browser, publishing, the credential's check. */
-import { SAMPLES } from '../support/notifications';
+import { SAMPLES } from '../helpers/notifications';
 import { call, checkCredential, publishUnder } from './call';
 
 const EVENTS = [...new Set(SAMPLES.map(({ event }) => event))];

@@ -4,7 +4,7 @@ import { OperationalError, UnexpectedError, UserError } from 'n8n-workflow';
 import { Client, DatabaseError } from 'pg';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
+import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 import { call, type Call } from './call';
 
 const TOKEN = 'token-of-the-n8n-core-tests';

@@ -1,6 +1,11 @@
-import { answerTo, type OnInvalid } from '../../nodes/notification/answers';
+import { toReply, type OnInvalid } from '../../nodes/webhook/reply';
 import type { JsonObject } from '../../nodes/notification/json';
-import { receive, UNAUTHORIZED, UNAVAILABLE, type Verdict } from '../../nodes/notification/receive';
+import {
+	processNotification,
+	UNAUTHORIZED,
+	UNAVAILABLE,
+	type Outcome,
+} from '../../nodes/notification/process';
 import {
 	itemFrom,
 	jsonRequest,
@@ -9,12 +14,12 @@ import {
 	settings,
 	textRequest,
 	type Choices,
-} from '../support/notifications';
+} from '../helpers/notifications';
 
 const BOTH: OnInvalid[] = ['reject', 'emit'];
 
-const verdictOn = (notification: unknown, choices: Choices = {}): Verdict =>
-	receive(jsonRequest(notification), settings(choices));
+const verdictOn = (notification: unknown, choices: Choices = {}): Outcome =>
+	processNotification(jsonRequest(notification), settings(choices));
 
 function copyOf(value: unknown): unknown {
 	if (typeof value !== 'object' || value === null) return value;
@@ -28,7 +33,7 @@ const issues = [{ path: 'answeredsec', message: expect.stringMatching(/\S/) }];
 
 describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 	test('one that is valid and selected is accepted, and starts one item', () => {
-		expect(answerTo(verdictOn(outgoingAnswered()), onInvalid)).toEqual({
+		expect(toReply(verdictOn(outgoingAnswered()), onInvalid)).toEqual({
 			status: 200,
 			body: { status: 'accepted', event: 'cdr.outgoing.answered' },
 			start: { output: 0, item: itemFrom(outgoingAnswered()) },
@@ -39,7 +44,7 @@ describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 		['its event', { events: ['cdr.incoming.missed'] }],
 		['its leg', { legs: 'b' }],
 	])('one that is not selected for %s is ignored', (_, choices) => {
-		expect(answerTo(verdictOn(outgoingAnswered(), choices), onInvalid)).toEqual({
+		expect(toReply(verdictOn(outgoingAnswered(), choices), onInvalid)).toEqual({
 			status: 200,
 			body: { status: 'ignored', event: 'cdr.outgoing.answered' },
 			start: null,
@@ -47,7 +52,7 @@ describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 	});
 
 	test('a token missing or wrong is 401', () => {
-		expect(answerTo(UNAUTHORIZED, onInvalid)).toEqual({
+		expect(toReply(UNAUTHORIZED, onInvalid)).toEqual({
 			status: 401,
 			body: { status: 'rejected', reason: 'unauthorized' },
 			start: null,
@@ -55,7 +60,7 @@ describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 	});
 
 	test('a token that nobody can check just now is 503', () => {
-		expect(answerTo(UNAVAILABLE, onInvalid)).toEqual({
+		expect(toReply(UNAVAILABLE, onInvalid)).toEqual({
 			status: 503,
 			body: { status: 'unavailable' },
 			start: null,
@@ -63,7 +68,7 @@ describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 	});
 
 	test('an app id not accepted is 403', () => {
-		expect(answerTo(verdictOn(outgoingAnswered(), { appIds: ['1111113'] }), onInvalid)).toEqual({
+		expect(toReply(verdictOn(outgoingAnswered(), { appIds: ['1111113'] }), onInvalid)).toEqual({
 			status: 403,
 			body: { status: 'rejected', reason: 'app_id_not_accepted' },
 			start: null,
@@ -71,7 +76,7 @@ describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 	});
 
 	test('an invalid one of an app id not accepted is 403 too', () => {
-		expect(answerTo(verdictOn(invalid(), { appIds: ['1111113'] }), onInvalid)).toEqual({
+		expect(toReply(verdictOn(invalid(), { appIds: ['1111113'] }), onInvalid)).toEqual({
 			status: 403,
 			body: { status: 'rejected', reason: 'app_id_not_accepted' },
 			start: null,
@@ -79,7 +84,7 @@ describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 	});
 
 	test('a GET with no property is told that the URL is ready', () => {
-		expect(answerTo(receive(queryRequest({}), settings()), onInvalid)).toEqual({
+		expect(toReply(processNotification(queryRequest({}), settings()), onInvalid)).toEqual({
 			status: 200,
 			body: { status: 'ready' },
 			start: null,
@@ -87,15 +92,15 @@ describe.each(BOTH)('where invalid notifications are to %s', (onInvalid) => {
 	});
 });
 
-const unreadable: Array<[string, Verdict, unknown]> = [
-	['text', receive(textRequest('hello 4711', 'text/plain'), settings()), 'hello 4711'],
+const unreadable: Array<[string, Outcome, unknown]> = [
+	['text', processNotification(textRequest('hello 4711', 'text/plain'), settings()), 'hello 4711'],
 	['a list', verdictOn([4711]), '[4711]'],
-	['nothing', receive(textRequest(''), settings()), ''],
+	['nothing', processNotification(textRequest(''), settings()), ''],
 ];
 
 describe('where invalid notifications are rejected', () => {
 	test.each(unreadable)('what cannot be read is 400 and starts nothing: %s', (_, verdict) => {
-		expect(answerTo(verdict, 'reject')).toEqual({
+		expect(toReply(verdict, 'reject')).toEqual({
 			status: 400,
 			body: { status: 'rejected', reason: 'unreadable' },
 			start: null,
@@ -103,7 +108,7 @@ describe('where invalid notifications are rejected', () => {
 	});
 
 	test('an invalid one is 400 with what is wrong, and starts nothing', () => {
-		expect(answerTo(verdictOn(invalid()), 'reject')).toEqual({
+		expect(toReply(verdictOn(invalid()), 'reject')).toEqual({
 			status: 400,
 			body: { status: 'rejected', reason: 'invalid', issues },
 			start: null,
@@ -111,7 +116,7 @@ describe('where invalid notifications are rejected', () => {
 	});
 
 	test('no value is echoed', () => {
-		const { body } = answerTo(verdictOn(invalid()), 'reject');
+		const { body } = toReply(verdictOn(invalid()), 'reject');
 		expect(JSON.stringify(body)).not.toMatch(/4711|2222223|442000000000/);
 	});
 
@@ -120,14 +125,14 @@ describe('where invalid notifications are rejected', () => {
 			'type appid app_id direction status leg call_id cmiuuid cmiuid conversation_uuid request_id ' +
 			'user team virtual_number to from callerid time answeredsec waitedsec hangup_reason record';
 		const wrong = Object.fromEntries(names.split(' ').map((name) => [name, [4711]]));
-		const { body } = answerTo(verdictOn(wrong), 'reject');
+		const { body } = toReply(verdictOn(wrong), 'reject');
 		expect(body.issues).toHaveLength(20);
 	});
 });
 
 describe('where invalid notifications are emitted', () => {
 	test.each(unreadable)('what cannot be read starts the second output: %s', (_, verdict, raw) => {
-		expect(answerTo(verdict, 'emit')).toEqual({
+		expect(toReply(verdict, 'emit')).toEqual({
 			status: 200,
 			body: { status: 'invalid' },
 			start: { output: 1, item: { reason: 'unreadable', issues: [], raw } },
@@ -135,7 +140,7 @@ describe('where invalid notifications are emitted', () => {
 	});
 
 	test('an invalid one starts the second output', () => {
-		expect(answerTo(verdictOn(invalid()), 'emit')).toEqual({
+		expect(toReply(verdictOn(invalid()), 'emit')).toEqual({
 			status: 200,
 			body: { status: 'invalid' },
 			start: { output: 1, item: { reason: 'invalid', issues, raw: invalid() } },
@@ -144,12 +149,12 @@ describe('where invalid notifications are emitted', () => {
 
 	test('an invalid one that nobody listens for starts it too', () => {
 		const verdict = verdictOn(invalid(), { events: [] });
-		expect(answerTo(verdict, 'emit').start).toMatchObject({ output: 1 });
+		expect(toReply(verdict, 'emit').start).toMatchObject({ output: 1 });
 	});
 
 	test('the item has no __proto__, which n8n would take for the prototype', () => {
 		const sent: unknown = JSON.parse('{"type":"cdr","queue":[{"__proto__":{"polluted":true}}]}');
-		const item = answerTo(verdictOn(sent), 'emit').start?.item;
+		const item = toReply(verdictOn(sent), 'emit').start?.item;
 		expect(item).toMatchObject({ reason: 'invalid' });
 		// What n8n makes of it: it copies objects key by key.
 		const copy = copyOf(item) as { raw: { queue?: Array<{ polluted?: unknown }> } };
@@ -159,7 +164,7 @@ describe('where invalid notifications are emitted', () => {
 
 	test('the item has not the token of the query string', () => {
 		const query = { status: 'answered', token: 'n8n-telecmi-9f86d081884c7d65' };
-		const answer = answerTo(receive(queryRequest(query), settings()), 'emit');
+		const answer = toReply(processNotification(queryRequest(query), settings()), 'emit');
 		expect(answer.start?.item.raw).toEqual({ status: 'answered' });
 		expect(JSON.stringify(answer)).not.toContain('9f86d081884c7d65');
 	});

@@ -1,11 +1,11 @@
 /** What has to hold for any input at all. */
 import fc from 'fast-check';
 
-import { answerTo } from '../../nodes/notification/answers';
-import type { CustomDataFormat } from '../../nodes/notification/custom';
+import { toReply } from '../../nodes/webhook/reply';
+import type { CustomDataFormat } from '../../nodes/notification/customData';
 import type { EventName } from '../../nodes/notification/events';
 import type { JsonObject } from '../../nodes/notification/json';
-import { receive } from '../../nodes/notification/receive';
+import { processNotification } from '../../nodes/notification/process';
 import {
 	DOCUMENTED,
 	itemFrom,
@@ -16,7 +16,7 @@ import {
 	settings,
 	SMALLEST,
 	textRequest,
-} from '../support/notifications';
+} from '../helpers/notifications';
 
 /** Names that collide once they are joined, that reach prototypes, and that the item has itself. */
 const name = fc.oneof(
@@ -172,8 +172,8 @@ describe('a notification', () => {
 		const names = Object.values(DOCUMENTED).flat();
 		fc.assert(
 			fc.property(fc.dictionary(fc.constantFrom(...names), wrong, { minKeys: 1 }), (changes) => {
-				const verdict = receive(jsonRequest(outgoingAnswered(changes)), settings());
-				const { body } = answerTo(verdict, 'reject');
+				const verdict = processNotification(jsonRequest(outgoingAnswered(changes)), settings());
+				const { body } = toReply(verdict, 'reject');
 				expect(JSON.stringify(body)).not.toContain('4711');
 			}),
 			{ numRuns: 200 },

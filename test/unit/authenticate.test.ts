@@ -1,4 +1,4 @@
-import { isAuthentic, isStrongToken } from '../../nodes/notification/authenticate';
+import { isAuthentic, isStrongToken } from '../../nodes/webhook/authenticate';
 
 const token = 'n8n-telecmi-9f86d081884c7d65';
 const previousToken = 'n8n-telecmi-60303ae22b998861';

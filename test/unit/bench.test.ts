@@ -1,6 +1,6 @@
-import { changeOf, type Run } from '../../scripts/bench/history';
-import { resultOf } from '../../scripts/bench/measure';
-import { isMet, rowsNamed } from '../../scripts/bench/rows';
+import { changeOf, type Run } from '../../tools/bench/history';
+import { resultOf } from '../../tools/bench/measure';
+import { isMet, rowsNamed } from '../../tools/bench/rows';
 import {
 	differences,
 	exponentOf,
@@ -8,7 +8,7 @@ import {
 	medianOf,
 	ratios,
 	summaryOf,
-} from '../../scripts/bench/statistics';
+} from '../../tools/bench/statistics';
 
 const MACHINE = { cores: 2, processor: 'any', system: 'linux x64', node: '24', n8n: '2' };
 

@@ -1,4 +1,4 @@
-import { expectPromisesKept } from '../support/generated';
+import { expectPromisesKept } from '../helpers/generated';
 
 test('bytes that may be no text: every promise holds', () => {
 	expectPromisesKept('bytes', [

@@ -1,6 +1,6 @@
-import type { CustomDataFormat } from '../../nodes/notification/custom';
+import type { CustomDataFormat } from '../../nodes/notification/customData';
 import type { JsonObject } from '../../nodes/notification/json';
-import { itemFrom, outgoingAnswered, sample, type Choices } from '../support/notifications';
+import { itemFrom, outgoingAnswered, sample, type Choices } from '../helpers/notifications';
 
 const FORMATS: CustomDataFormat[] = ['flatten', 'object', 'text'];
 const NAMES = ['custom', 'extra_params'];

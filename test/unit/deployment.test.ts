@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
 
 const FOLDER = path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode');
 const text = (file: string) => readFileSync(path.join(FOLDER, file), 'utf8');

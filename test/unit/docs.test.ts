@@ -135,7 +135,7 @@ test.each(given)('%s: npm run %s takes %j', (_, name, words) => {
 	const command = (scripts as { [name: string]: string })[name] ?? '';
 	const [, ours] = /^(?:node scripts\/run\.mjs|tsx scripts\/)\s*(\w+)/.exec(command) ?? [];
 	if (ours !== undefined) {
-		const source = readFileSync(path.join(ROOT, 'scripts', `${ours}.ts`), 'utf8');
+		const source = readFileSync(path.join(ROOT, 'tools', `${ours}.ts`), 'utf8');
 		const flags = words.flatMap((word) => /^--([\w-]+)$/.exec(word)?.[1] ?? []);
 		expect(flags.filter((flag) => !source.includes(`${flag}: {`))).toEqual([]);
 	}

@@ -1,5 +1,5 @@
 import { EVENTS, REQUIRED } from '../../nodes/notification/events';
-import { DOCUMENTED } from '../support/notifications';
+import { DOCUMENTED } from '../helpers/notifications';
 
 test('the events are the fourteen that TeleCMI documents, and other', () => {
 	expect(EVENTS.map(({ name }) => name).sort()).toEqual(

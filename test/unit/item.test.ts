@@ -9,7 +9,7 @@ import {
 	sample,
 	SMALLEST,
 	textRequest,
-} from '../support/notifications';
+} from '../helpers/notifications';
 
 describe('call_key', () => {
 	test.each<[string, JsonObject, string]>([

@@ -1,6 +1,6 @@
 import {
 	isObject,
-	isThere,
+	isPresent,
 	parseJson,
 	shapeOf,
 	storable,
@@ -39,11 +39,11 @@ describe('parseJson', () => {
 
 describe('isThere', () => {
 	test.each([[0], [false], ['0'], ['none'], [[]], [{}]])('%j is something', (value) => {
-		expect(isThere(value)).toBe(true);
+		expect(isPresent(value)).toBe(true);
 	});
 
 	test.each([[undefined], [null], ['']])('%j is nothing', (value) => {
-		expect(isThere(value)).toBe(false);
+		expect(isPresent(value)).toBe(false);
 	});
 });
 

@@ -1,5 +1,5 @@
 /** The search for secrets that the end-to-end, browser and fault tests end with. */
-import { leaks } from '../support/secrets';
+import { leaks } from '../../tools/host/secrets';
 
 const SECRET = 's3cret/+&=?"\\ %20 of an account';
 

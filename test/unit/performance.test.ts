@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 import results from '../../bench/results.json';
-import { CHART_FILE, chartOf } from '../../scripts/bench/chart';
-import type { Run } from '../../scripts/bench/history';
-import { PAGE_FILE, sectionIn, SECTIONS } from '../../scripts/bench/page';
-import { EVERY_ROW, rowsNamed } from '../../scripts/bench/rows';
+import { CHART_FILE, chartOf } from '../../tools/bench/chart';
+import type { Run } from '../../tools/bench/history';
+import { PAGE_FILE, sectionIn, SECTIONS } from '../../tools/bench/page';
+import { EVERY_ROW, rowsNamed } from '../../tools/bench/rows';
 
 const RUN = results as unknown as Run;
 const PAGE = readFileSync(PAGE_FILE, 'utf8');

@@ -1,5 +1,5 @@
 import { formatPhoneNumber } from '../../nodes/notification/phone';
-import { itemFrom, outgoingAnswered, sample } from '../support/notifications';
+import { itemFrom, outgoingAnswered, sample } from '../helpers/notifications';
 
 describe('digits', () => {
 	test.each([

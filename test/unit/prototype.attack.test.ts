@@ -1,7 +1,7 @@
 /** Names that lead to a prototype, in every place where a sender can write a name. */
 import type { JsonObject } from '../../nodes/notification/json';
-import type { NotificationRequest } from '../../nodes/notification/read';
-import { receive } from '../../nodes/notification/receive';
+import type { WebhookRequest } from '../../nodes/notification/parse';
+import { processNotification } from '../../nodes/notification/process';
 import {
 	asText,
 	formRequest,
@@ -14,8 +14,8 @@ import {
 	settings,
 	SMALLEST,
 	textRequest,
-} from '../support/notifications';
-import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
+} from '../helpers/notifications';
+import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 
 /** Every name that each object has from the start; none may be added, replaced or taken away. */
 function namesAndValues(): unknown[] {
@@ -42,7 +42,7 @@ const withOwn = (name: string, value: string, of: JsonObject = LEG_A) =>
 	JSON.stringify(of).replace('{', () => `{${JSON.stringify(name)}:${value},`);
 
 /** The same JSON in each way that a request can carry it. */
-const CARRIERS: Array<[string, (json: string) => NotificationRequest]> = [
+const CARRIERS: Array<[string, (json: string) => WebhookRequest]> = [
 	['JSON', (json) => jsonRequest(JSON.parse(json))],
 	['JSON as text/plain', (json) => textRequest(json, 'text/plain')],
 	['JSON without a type', (json) => textRequest(json)],
@@ -63,17 +63,17 @@ describe.each(CARRIERS)('%s', (_, carry) => {
 	});
 
 	test.each(NAMES)('the values of %s make no notification of what is none', (name) => {
-		const verdict = receive(
+		const verdict = processNotification(
 			carry(withOwn(name, JSON.stringify(LEG_A), { queue: 'one' })),
 			settings(),
 		);
-		expect(verdict).toMatchObject({ kind: 'refused' });
+		expect(verdict).toMatchObject({ kind: 'rejected' });
 	});
 
 	test('an app id is not taken from a prototype', () => {
 		const { appid: _none, ...anonymous } = LEG_A;
 		const sent = carry(withOwn('__proto__', '{"appid":2222223}', anonymous));
-		expect(receive(sent, settings({ appIds: ['2222223'] }))).toMatchObject({
+		expect(processNotification(sent, settings({ appIds: ['2222223'] }))).toMatchObject({
 			reason: 'app_id_not_accepted',
 		});
 	});

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../nodes/notification/json';
-import { read, type NotificationRequest } from '../../nodes/notification/read';
+import { parseRequest, type WebhookRequest } from '../../nodes/notification/parse';
 import {
 	asText,
 	changed,
@@ -11,7 +11,7 @@ import {
 	queryRequest,
 	request,
 	textRequest,
-} from '../support/notifications';
+} from '../helpers/notifications';
 
 const BOM = '\uFEFF';
 const token = 'n8n-telecmi-9f86d081884c7d65';
@@ -36,7 +36,7 @@ const brackets = formText({
 	'extra_params[lead][id]': '7',
 });
 
-type Row = [name: string, sent: NotificationRequest, expected: JsonObject];
+type Row = [name: string, sent: WebhookRequest, expected: JsonObject];
 
 describe('a notification is read from', () => {
 	test.each<Row>([
@@ -96,14 +96,14 @@ describe('a notification is read from', () => {
 			fields,
 		],
 	])('%s', (_, sent, expected) => {
-		expect(read(sent)).toEqual({
+		expect(parseRequest(sent)).toEqual({
 			kind: 'notification',
 			notification: expected,
 			survey: expect.anything(),
 		});
 	});
 
-	test.each<[string, NotificationRequest]>([
+	test.each<[string, WebhookRequest]>([
 		['a form with brackets', formRequest(brackets)],
 		['a query string with brackets', queryRequest(unfolded)],
 	])('%s, and its nested values are the account’s own data', (_, sent) => {
@@ -116,12 +116,16 @@ describe('a notification is read from', () => {
 
 	test('a body, whatever the query string says', () => {
 		const sent = { ...jsonRequest(notification), query: { status: 'missed', token } };
-		expect(read(sent)).toEqual({ kind: 'notification', notification, survey: expect.anything() });
+		expect(parseRequest(sent)).toEqual({
+			kind: 'notification',
+			notification,
+			survey: expect.anything(),
+		});
 	});
 
 	test('a query string, whatever the body says', () => {
 		const sent = { ...queryRequest(fields), body: { status: 'missed' }, text: () => json };
-		expect(read(sent)).toEqual({
+		expect(parseRequest(sent)).toEqual({
 			kind: 'notification',
 			notification: fields,
 			survey: expect.anything(),
@@ -138,7 +142,7 @@ describe('an empty field of a form is one that TeleCMI left out', () => {
 		leg: undefined,
 	});
 
-	test.each<[string, NotificationRequest, NotificationRequest]>([
+	test.each<[string, WebhookRequest, WebhookRequest]>([
 		['a form', formRequest(formText(empty)), formRequest(formText(without))],
 		['a query string', queryRequest(empty), queryRequest(without)],
 	])('in %s', (_, sent, same) => {
@@ -163,18 +167,18 @@ describe('no field of a form is lost', () => {
 		['names of a prototype', 'custom[constructor][prototype][a]=one&custom[toString]=two', ['two']],
 		['a name with __proto__ in it', 'custom[my__proto__]=one&my__proto__name=two', ['one', 'two']],
 	])('%s', (_, text, values) => {
-		const reading = read(formRequest(`status=answered&${text}`));
+		const reading = parseRequest(formRequest(`status=answered&${text}`));
 		expect(reading.kind).toBe('notification');
 		for (const value of values) expect(JSON.stringify(reading)).toContain(value);
 	});
 
 	test('the keys of brackets keep their names', () => {
-		expect(read(formRequest('a[b c][d.e][0]=x'))).toEqual({
+		expect(parseRequest(formRequest('a[b c][d.e][0]=x'))).toEqual({
 			kind: 'notification',
 			survey: expect.anything(),
 			notification: { a: { 'b c': { 'd.e': { 0: 'x' } } } },
 		});
-		expect(read(formRequest('a[constructor][toString]=x'))).toEqual({
+		expect(parseRequest(formRequest('a[constructor][toString]=x'))).toEqual({
 			kind: 'notification',
 			survey: expect.anything(),
 			notification: { a: { constructor: { toString: 'x' } } },
@@ -201,7 +205,7 @@ describe('no field reaches a prototype', () => {
 		'a[b][__proto__][polluted]=x&a[b][c]=1',
 	])('%s', (text) => {
 		const fields = queryRequest(Object.fromEntries(new URLSearchParams(text)));
-		for (const reading of [read(formRequest(text)), read(fields)]) {
+		for (const reading of [parseRequest(formRequest(text)), parseRequest(fields)]) {
 			expect(inheritedBy(reading)).toEqual([]);
 		}
 		expect(({} as JsonObject).polluted).toBeUndefined();
@@ -210,26 +214,26 @@ describe('no field reaches a prototype', () => {
 });
 
 describe('a visit is a GET that says nothing', () => {
-	test.each<[string, NotificationRequest]>([
+	test.each<[string, WebhookRequest]>([
 		['without a query', queryRequest({})],
 		['with a token only', queryRequest({ token })],
 		['with an empty token', queryRequest({ token: '' })],
 		['with a body, which a GET has none of', { ...queryRequest({}), body: notification }],
 	])('%s', (_, sent) => {
-		expect(read(sent)).toEqual({ kind: 'visit' });
+		expect(parseRequest(sent)).toEqual({ kind: 'ping' });
 	});
 
-	test.each<[string, NotificationRequest]>([
+	test.each<[string, WebhookRequest]>([
 		['a GET with any property', queryRequest({ cmiuuid: '127c1480-ce5d-480a-a593' })],
 		['an empty POST', request({})],
 		['a POST with a token', request({ query: { token } })],
 	])('not %s', (_, sent) => {
-		expect(read(sent).kind).not.toBe('visit');
+		expect(parseRequest(sent).kind).not.toBe('ping');
 	});
 });
 
 describe('unreadable is', () => {
-	test.each<[string, NotificationRequest, string]>([
+	test.each<[string, WebhookRequest, string]>([
 		['text', textRequest('hello', 'text/plain'), 'hello'],
 		['text without a content type', textRequest('hello'), 'hello'],
 		['JSON text cut short', textRequest(json.slice(0, -1)), json.slice(0, -1)],
@@ -257,15 +261,15 @@ describe('unreadable is', () => {
 			'',
 		],
 	])('%s', (_, sent, raw) => {
-		expect(read(sent)).toEqual({ kind: 'unreadable', raw });
+		expect(parseRequest(sent)).toEqual({ kind: 'unreadable', raw });
 	});
 
-	test.each<[string, NotificationRequest]>([
+	test.each<[string, WebhookRequest]>([
 		['an empty JSON object', jsonRequest({})],
 		['an empty JSON object as text', textRequest('{}')],
 		['an empty JSON object as the only key of a form', formRequest('{}')],
 	])('%s', (_, sent) => {
-		expect(read(sent).kind).toBe('unreadable');
+		expect(parseRequest(sent).kind).toBe('unreadable');
 	});
 });
 
@@ -273,12 +277,14 @@ describe('more properties than an item should have', () => {
 	const properties = (count: number) =>
 		Object.fromEntries(Array.from({ length: count }, (_, n) => [`p${n}`, 'x']));
 
-	test.each<[string, (sent: JsonObject) => NotificationRequest]>([
+	test.each<[string, (sent: JsonObject) => WebhookRequest]>([
 		['JSON', (sent) => jsonRequest(sent)],
 		['a query string', (sent) => queryRequest(sent)],
 	])('1,000 of them can be read and 1,001 cannot: %s', (_, requestOf) => {
-		expect(read(requestOf(properties(1000)))).toMatchObject({ notification: properties(1000) });
-		expect(read(requestOf(properties(1001))).kind).toBe('unreadable');
+		expect(parseRequest(requestOf(properties(1000)))).toMatchObject({
+			notification: properties(1000),
+		});
+		expect(parseRequest(requestOf(properties(1001))).kind).toBe('unreadable');
 	});
 });
 
@@ -287,7 +293,7 @@ test.each([
 	[20_001, ['status=x'], 'unreadable'],
 ])('a form whose fields have %i names is read as %s', (_, more, kind) => {
 	const fields = Array.from({ length: 200 }, (_, n) => `p${n}${'[a]'.repeat(99)}=1`);
-	expect(read(formRequest([...fields, ...more].join('&'))).kind).toBe(kind);
+	expect(parseRequest(formRequest([...fields, ...more].join('&'))).kind).toBe(kind);
 });
 
 describe('JSON of many names and values', () => {
@@ -296,19 +302,21 @@ describe('JSON of many names and values', () => {
 	/** A comma for each but the first, and for the list a comma, a colon and a bracket. */
 	const most = 20_000 - marks.length - 2;
 
-	test.each<[string, (json: string) => NotificationRequest]>([
+	test.each<[string, (json: string) => WebhookRequest]>([
 		['JSON', (json) => ({ ...jsonRequest(JSON.parse(json)), text: () => json })],
 		['text', (json) => textRequest(json, 'text/plain')],
 		['a form', formRequest],
 	])('can be read up to 20,000 names and values: %s', (_, requestOf) => {
-		expect(read(requestOf(JSON.stringify(sent(most))))).toMatchObject({
+		expect(parseRequest(requestOf(JSON.stringify(sent(most))))).toMatchObject({
 			notification: sent(most),
 		});
-		expect(read(requestOf(JSON.stringify(sent(most + 1)))).kind).toBe('unreadable');
+		expect(parseRequest(requestOf(JSON.stringify(sent(most + 1)))).kind).toBe('unreadable');
 	});
 
 	test('is not looked for among the fields of a form that begins like it', () => {
-		expect(read(formRequest('{"status":"answered"&direction=outbound')).kind).toBe('unreadable');
+		expect(parseRequest(formRequest('{"status":"answered"&direction=outbound')).kind).toBe(
+			'unreadable',
+		);
 	});
 });
 
@@ -316,7 +324,7 @@ describe.each([9_000, 100_000])('a deep body of %i levels', (levels) => {
 	const deepJson = `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 	const deepObject = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
-	test.each<[string, NotificationRequest]>([
+	test.each<[string, WebhookRequest]>([
 		['lists', { ...jsonRequest({}), body: JSON.parse(deepJson), text: () => deepJson }],
 		['objects', { ...jsonRequest({}), body: JSON.parse(deepObject), text: () => deepObject }],
 		['objects as text', textRequest(deepObject, 'text/plain')],
@@ -329,7 +337,7 @@ describe.each([9_000, 100_000])('a deep body of %i levels', (levels) => {
 		['brackets of a query string', queryRequest({ [`a${'[a]'.repeat(levels)}`]: '1' })],
 		['objects of a query string', queryRequest(JSON.parse(deepObject) as JsonObject)],
 	])('cannot be read, and nothing falls over it: %s', (_, sent) => {
-		expect(read(sent).kind).toBe('unreadable');
+		expect(parseRequest(sent).kind).toBe('unreadable');
 	});
 });
 
@@ -337,13 +345,16 @@ test('a body of 512 levels can be read, and one more is unreadable', () => {
 	const deep = (levels: number): unknown =>
 		JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
 	const sent = { ...notification, deep: deep(511) };
-	expect(read(jsonRequest(sent))).toMatchObject({ kind: 'notification', notification: sent });
-	expect(read(jsonRequest({ ...notification, deep: deep(512) })).kind).toBe('unreadable');
+	expect(parseRequest(jsonRequest(sent))).toMatchObject({
+		kind: 'notification',
+		notification: sent,
+	});
+	expect(parseRequest(jsonRequest({ ...notification, deep: deep(512) })).kind).toBe('unreadable');
 	for (const [levels, kind] of [
 		[512, 'notification'],
 		[513, 'unreadable'],
 	] as const) {
-		expect(read(formRequest(`a${'[b]'.repeat(levels - 1)}=1`)).kind).toBe(kind);
+		expect(parseRequest(formRequest(`a${'[b]'.repeat(levels - 1)}=1`)).kind).toBe(kind);
 	}
 });
 
@@ -356,7 +367,7 @@ describe('a number that JavaScript would change stays as it was written', () => 
 		list: ['-9007199254740993', '1e400', 7],
 	};
 
-	test.each<[string, NotificationRequest]>([
+	test.each<[string, WebhookRequest]>([
 		['JSON, which n8n has parsed', { ...jsonRequest(JSON.parse(large)), text: () => large }],
 		[
 			'the same behind a byte order mark',
@@ -365,19 +376,19 @@ describe('a number that JavaScript would change stays as it was written', () => 
 		['JSON as text', textRequest(large)],
 		['JSON as a form', formRequest(large)],
 	])('in %s', (_, sent) => {
-		expect(read(sent)).toMatchObject({ kind: 'notification', notification: kept });
+		expect(parseRequest(sent)).toMatchObject({ kind: 'notification', notification: kept });
 	});
 
 	test('and what n8n has parsed of another format is taken as it is', () => {
 		const body = { cdr: { id: ['12345678901234567890', 1] } };
 		const text = () => '<cdr><id>12345678901234567890, 12345678901234567890</id></cdr>';
 		const sent = request({ contentType: 'application/xml', body, text });
-		expect(read(sent)).toMatchObject({ kind: 'notification', notification: body });
+		expect(parseRequest(sent)).toMatchObject({ kind: 'notification', notification: body });
 	});
 });
 
 test('the text of a request without a body is not asked for', () => {
 	const text = jest.fn(() => json);
-	read({ ...queryRequest(fields), text });
+	parseRequest({ ...queryRequest(fields), text });
 	expect(text).not.toHaveBeenCalled();
 });

@@ -1,6 +1,6 @@
-import { isStrongToken } from '../../nodes/notification/authenticate';
+import { isStrongToken } from '../../nodes/webhook/authenticate';
 import type { JsonObject } from '../../nodes/notification/json';
-import { receive, UNAUTHORIZED, type Verdict } from '../../nodes/notification/receive';
+import { processNotification, UNAUTHORIZED, type Outcome } from '../../nodes/notification/process';
 import {
 	asText,
 	formRequest,
@@ -12,10 +12,10 @@ import {
 	settings,
 	textRequest,
 	type Choices,
-} from '../support/notifications';
+} from '../helpers/notifications';
 
-const verdictOn = (notification: unknown, choices: Choices = {}): Verdict =>
-	receive(jsonRequest(notification), settings(choices));
+const verdictOn = (notification: unknown, choices: Choices = {}): Outcome =>
+	processNotification(jsonRequest(notification), settings(choices));
 
 describe('the checks are made in the order of their cost', () => {
 	const invalid = outgoingAnswered({ time: 'yesterday' });
@@ -25,25 +25,25 @@ describe('the checks are made in the order of their cost', () => {
 			'unreadable, before its app id is looked at',
 			[],
 			{ appIds: ['1111113'] },
-			{ kind: 'refused', reason: 'unreadable' },
+			{ kind: 'rejected', reason: 'unreadable' },
 		],
 		[
 			'an app id not accepted, before anything else of it is checked',
 			invalid,
 			{ appIds: ['1111113'] },
-			{ kind: 'refused', reason: 'app_id_not_accepted' },
+			{ kind: 'rejected', reason: 'app_id_not_accepted' },
 		],
 		[
 			'an app id not accepted, before it is asked who listens',
 			outgoingAnswered(),
 			{ appIds: ['1111113'], events: [] },
-			{ kind: 'refused', reason: 'app_id_not_accepted' },
+			{ kind: 'rejected', reason: 'app_id_not_accepted' },
 		],
 		[
 			'invalid, before it is asked who listens',
 			invalid,
 			{ appIds: ['2222223'], events: [] },
-			{ kind: 'refused', reason: 'invalid' },
+			{ kind: 'rejected', reason: 'invalid' },
 		],
 		[
 			'not listened for',
@@ -69,13 +69,13 @@ describe('the checks are made in the order of their cost', () => {
 
 	test('a visit is one whatever is listened for', () => {
 		const choices = settings({ appIds: ['1111113'], events: [] });
-		expect(receive(queryRequest({}), choices)).toEqual({ kind: 'visit' });
+		expect(processNotification(queryRequest({}), choices)).toEqual({ kind: 'ping' });
 	});
 });
 
 describe('accepted app ids', () => {
 	const accepted = 'accepted';
-	const refused = 'refused';
+	const refused = 'rejected';
 
 	test.each<[string, JsonObject, string[], string]>([
 		['any where none is named', {}, [], accepted],
@@ -107,10 +107,12 @@ describe('accepted app ids', () => {
 
 	test('hold for forms and query strings', () => {
 		const choices = settings({ appIds: ['1111113'] });
-		const refusal = { kind: 'refused', reason: 'app_id_not_accepted' };
+		const refusal = { kind: 'rejected', reason: 'app_id_not_accepted' };
 		const notification = outgoingAnswered();
-		expect(receive(formRequest(formText(notification)), choices)).toMatchObject(refusal);
-		expect(receive(queryRequest(asText(notification)), choices)).toMatchObject(refusal);
+		expect(processNotification(formRequest(formText(notification)), choices)).toMatchObject(
+			refusal,
+		);
+		expect(processNotification(queryRequest(asText(notification)), choices)).toMatchObject(refusal);
 	});
 });
 
@@ -118,7 +120,7 @@ describe('a refusal', () => {
 	test('of an invalid notification has what was sent and what is wrong with it', () => {
 		const invalid = outgoingAnswered({ time: 'yesterday', user: 202 });
 		expect(verdictOn(invalid)).toEqual({
-			kind: 'refused',
+			kind: 'rejected',
 			reason: 'invalid',
 			issues: expect.arrayContaining([
 				expect.objectContaining({ path: 'time' }),
@@ -129,8 +131,8 @@ describe('a refusal', () => {
 	});
 
 	test('of what cannot be read has the text that was sent', () => {
-		expect(receive(textRequest('{"type":'), settings())).toMatchObject({
-			kind: 'refused',
+		expect(processNotification(textRequest('{"type":'), settings())).toMatchObject({
+			kind: 'rejected',
 			reason: 'unreadable',
 			raw: '{"type":',
 		});
@@ -140,13 +142,13 @@ describe('a refusal', () => {
 		const token = 'n8n-telecmi-9f86d081884c7d65';
 		expect(isStrongToken(token)).toBe(true);
 		const query = { ...asText(outgoingAnswered({ time: 'yesterday' })), token };
-		const refusal = receive(queryRequest(query), settings({ includeRaw: true }));
+		const refusal = processNotification(queryRequest(query), settings({ includeRaw: true }));
 		expect(refusal).toMatchObject({ reason: 'invalid', raw: { time: 'yesterday' } });
 		expect(JSON.stringify(refusal)).not.toContain(token);
 	});
 
 	test('for want of a token says nothing of the request', () => {
-		expect(UNAUTHORIZED).toMatchObject({ kind: 'refused', reason: 'unauthorized', issues: [] });
+		expect(UNAUTHORIZED).toMatchObject({ kind: 'rejected', reason: 'unauthorized', issues: [] });
 	});
 });
 
@@ -172,8 +174,8 @@ describe('what is made to keep the trigger busy is judged like anything else', (
 		['long custom text', { custom: busy.custom }, 'accepted'],
 		['a list of lists', { queue: busy.queue }, 'accepted'],
 		['all of these', busy, 'accepted'],
-		['a longer list of lists', { queue: Array(50_000).fill([[]]) }, 'refused'],
-		['a long number of seconds', { answeredsec: `${'1'.repeat(500_000)}x` }, 'refused'],
+		['a longer list of lists', { queue: Array(50_000).fill([[]]) }, 'rejected'],
+		['a long number of seconds', { answeredsec: `${'1'.repeat(500_000)}x` }, 'rejected'],
 	])('%s', (_, changes, kind) => {
 		expect(verdictOn(outgoingAnswered(changes)).kind).toBe(kind);
 	});
@@ -183,7 +185,7 @@ describe('what is made to keep the trigger busy is judged like anything else', (
 		const taken: JsonObject = { [key]: 0 };
 		for (let copy = 2; copy <= 900; copy++) taken[`${key}_${copy}`] = copy;
 		const verdict = verdictOn(outgoingAnswered({ custom, extra_params: undefined, ...taken }));
-		const { item } = verdict as Extract<Verdict, { kind: 'accepted' }>;
+		const { item } = verdict as Extract<Outcome, { kind: 'accepted' }>;
 		const met = Object.keys(item).filter((name) => name.startsWith(key));
 		expect(met).toHaveLength(900 + 512);
 	});
@@ -196,7 +198,7 @@ describe('what is made to keep the trigger busy is judged like anything else', (
 		['braces', '{'.repeat(500_000)],
 		['fields that are in each other’s way', 'a[b]=1&a[b][c]=1&'.repeat(20_000)],
 	])('a form of %s', (_, text) => {
-		expect(receive(formRequest(text), settings()).kind).toBe('refused');
+		expect(processNotification(formRequest(text), settings()).kind).toBe('rejected');
 	});
 });
 

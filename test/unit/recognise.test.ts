@@ -1,8 +1,8 @@
 import type { EventName } from '../../nodes/notification/events';
 import type { JsonObject } from '../../nodes/notification/json';
-import { recognise } from '../../nodes/notification/recognise';
+import { detectEvent } from '../../nodes/notification/recognise';
 
-const nameOf = (notification: JsonObject) => recognise(notification).name;
+const nameOf = (notification: JsonObject) => detectEvent(notification).name;
 
 type Row = [type: string, direction: string, status: string, more: JsonObject, event: EventName];
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { PACKAGE_DIRECTORY } from '../support/host/pack';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
 
 const SCRIPT = path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode', 'recover.mjs');
 const FOLDER = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-telecmi-recover-'));

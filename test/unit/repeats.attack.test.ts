@@ -1,6 +1,6 @@
 /** One thing said several times: properties, fields, and the token where it does not count. */
 import type { JsonObject } from '../../nodes/notification/json';
-import { receive } from '../../nodes/notification/receive';
+import { processNotification } from '../../nodes/notification/process';
 import {
 	asText,
 	formRequest,
@@ -9,13 +9,13 @@ import {
 	jsonRequest,
 	queryRequest,
 	settings,
-} from '../support/notifications';
-import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
+} from '../helpers/notifications';
+import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 
 const fields = asText(LEG_A);
 /** The account's own two may hold anything. */
 const TYPED = Object.keys(LEG_A).filter((name) => !['custom', 'extra_params'].includes(name));
-const invalid = (path: string) => ({ kind: 'refused', reason: 'invalid', issues: [{ path }] });
+const invalid = (path: string) => ({ kind: 'rejected', reason: 'invalid', issues: [{ path }] });
 
 describe.each(TYPED)('%s', (name) => {
 	const twice = [fields[name], 'another'];
@@ -27,7 +27,7 @@ describe.each(TYPED)('%s', (name) => {
 		['as a list in JSON', () => jsonRequest({ ...LEG_A, [name]: [LEG_A[name]] })],
 		['as an object in JSON', () => jsonRequest({ ...LEG_A, [name]: { $eq: LEG_A[name] } })],
 	])('%s is refused, and neither value is taken', (_, sent) => {
-		expect(receive(sent() as never, settings())).toMatchObject(invalid(name));
+		expect(processNotification(sent() as never, settings())).toMatchObject(invalid(name));
 	});
 
 	test('as text and in brackets: the text counts, and the other is kept beside it', () => {
@@ -46,7 +46,7 @@ test.each([
 	expect(item).toMatchObject({ [key]: LEG_A[first] });
 	expect(Object.values(item)).toContain(other);
 	if (key === 'app_id') {
-		const verdict = receive(
+		const verdict = processNotification(
 			jsonRequest({ ...LEG_A, [second]: other }),
 			settings({ appIds: ['1111113'] }),
 		);

@@ -1,8 +1,12 @@
 /** What the buttons of the test page send: each must be a notification that the node takes. */
 import { EVENTS, type CallEvent } from '../../nodes/notification/events';
-import type { NotificationRequest } from '../../nodes/notification/read';
-import { receive } from '../../nodes/notification/receive';
-import { hasSample, pressedButton, sampleRequest } from '../../nodes/TelecmiTrigger/sample';
+import type { WebhookRequest } from '../../nodes/notification/parse';
+import { processNotification } from '../../nodes/notification/process';
+import {
+	hasSample,
+	pressedButton,
+	sampleRequest,
+} from '../../nodes/TelecmiTrigger/testPage/sample';
 import type { Settings } from '../../nodes/TelecmiTrigger/settings';
 
 const NOW = 1_795_471_215_241;
@@ -19,7 +23,7 @@ const settings = (
 	onInvalid: 'reject',
 });
 
-const press = (body: unknown, method = 'POST'): NotificationRequest => ({
+const press = (body: unknown, method = 'POST'): WebhookRequest => ({
 	method,
 	contentType: 'application/x-www-form-urlencoded',
 	query: {},
@@ -34,7 +38,7 @@ test('there is a button for each documented event', () => {
 describe.each(BUTTONS.map((event) => [event.name, event] as const))('%s', (name, event) => {
 	test.each(['all', 'a', 'b'] as const)('is taken by a node that listens for legs %s', (legs) => {
 		const chosen = settings({ legs }, ['1111113']);
-		const verdict = receive(sampleRequest(event, chosen, NOW), chosen);
+		const verdict = processNotification(sampleRequest(event, chosen, NOW), chosen);
 		expect(verdict).toMatchObject({
 			kind: 'accepted',
 			event: name,
@@ -44,7 +48,7 @@ describe.each(BUTTONS.map((event) => [event.name, event] as const))('%s', (name,
 
 	test('is another call each time', () => {
 		const keys = [1, 2].map(() => {
-			const verdict = receive(sampleRequest(event, settings(), NOW), settings());
+			const verdict = processNotification(sampleRequest(event, settings(), NOW), settings());
 			return verdict.kind === 'accepted' ? [verdict.item.call_key, verdict.item.delivery_key] : [];
 		});
 		expect(new Set(keys.flat()).size).toBe(4);

@@ -1,4 +1,4 @@
-import { recognise } from '../../nodes/notification/recognise';
+import { detectEvent } from '../../nodes/notification/recognise';
 import { validate } from '../../nodes/notification/validate';
 import {
 	asText,
@@ -12,8 +12,8 @@ import {
 	sample,
 	SAMPLES,
 	textRequest,
-} from '../support/notifications';
-import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../support/outgoingAnswered';
+} from '../helpers/notifications';
+import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../helpers/outgoingAnswered';
 
 /** These give a key, or none, depending on what they hold. */
 const CUSTOM = ['custom', 'extra_params'];
@@ -32,11 +32,11 @@ test('the samples show each of the fourteen notifications', () => {
 
 describe.each(SAMPLES)('the documented sample "$name"', ({ event, payload }) => {
 	test(`is recognised as ${event}`, () => {
-		expect(recognise(payload).name).toBe(event);
+		expect(detectEvent(payload).name).toBe(event);
 	});
 
 	test('is valid', () => {
-		expect(validate(payload, recognise(payload))).toMatchObject({ ok: true });
+		expect(validate(payload, detectEvent(payload))).toMatchObject({ ok: true });
 	});
 
 	test('gives an item with every property documented for its kind', () => {

@@ -1,7 +1,7 @@
 import { EVENTS, type EventName } from '../../nodes/notification/events';
-import { receive } from '../../nodes/notification/receive';
+import { processNotification } from '../../nodes/notification/process';
 import type { Legs } from '../../nodes/notification/select';
-import { jsonRequest, settings, SMALLEST, type Choices } from '../support/notifications';
+import { jsonRequest, settings, SMALLEST, type Choices } from '../helpers/notifications';
 
 const NAMES = EVENTS.map(({ name }) => name);
 const OUTGOING = NAMES.filter((name) => name.includes('.outgoing.'));
@@ -10,12 +10,14 @@ const NOT_OUTGOING = NAMES.filter((name) => !OUTGOING.includes(name));
 /** What becomes of the event, when its notification comes with this leg. */
 function fate(event: EventName, leg: string | undefined, choices: Choices): string {
 	const notification = { ...SMALLEST[event], ...(leg === undefined ? {} : { leg }) };
-	return receive(jsonRequest(notification), settings(choices)).kind;
+	return processNotification(jsonRequest(notification), settings(choices)).kind;
 }
 
 describe('events', () => {
 	test.each(NAMES)('%s starts a workflow that listens for it', (event) => {
-		expect(receive(jsonRequest(SMALLEST[event]), settings({ events: [event] }))).toMatchObject({
+		expect(
+			processNotification(jsonRequest(SMALLEST[event]), settings({ events: [event] })),
+		).toMatchObject({
 			kind: 'accepted',
 			event,
 		});
@@ -23,14 +25,16 @@ describe('events', () => {
 
 	test.each(NAMES)('%s starts no workflow that listens for all the others', (event) => {
 		const events = NAMES.filter((name) => name !== event);
-		expect(receive(jsonRequest(SMALLEST[event]), settings({ events }))).toEqual({
+		expect(processNotification(jsonRequest(SMALLEST[event]), settings({ events }))).toEqual({
 			kind: 'ignored',
 			event,
 		});
 	});
 
 	test.each(NAMES)('%s starts a workflow that listens for *', (event) => {
-		expect(receive(jsonRequest(SMALLEST[event]), settings({ events: ['*'] }))).toMatchObject({
+		expect(
+			processNotification(jsonRequest(SMALLEST[event]), settings({ events: ['*'] })),
+		).toMatchObject({
 			kind: 'accepted',
 			event,
 		});
@@ -38,14 +42,17 @@ describe('events', () => {
 
 	test('nothing starts a workflow that listens for no event', () => {
 		const fates = NAMES.map(
-			(event) => receive(jsonRequest(SMALLEST[event]), settings({ events: [] })).kind,
+			(event) => processNotification(jsonRequest(SMALLEST[event]), settings({ events: [] })).kind,
 		);
 		expect(new Set(fates)).toEqual(new Set(['ignored']));
 	});
 
 	test('an event beside * changes nothing', () => {
 		expect(
-			receive(jsonRequest(SMALLEST.other), settings({ events: ['cdr.outgoing.answered', '*'] })),
+			processNotification(
+				jsonRequest(SMALLEST.other),
+				settings({ events: ['cdr.outgoing.answered', '*'] }),
+			),
 		).toMatchObject({ kind: 'accepted', event: 'other' });
 	});
 });

@@ -1,4 +1,4 @@
-import { expectPromisesKept, INPUTS } from '../support/generated';
+import { expectPromisesKept, INPUTS } from '../helpers/generated';
 
 test('a documented notification that was tampered with: every promise holds', () => {
 	expectPromisesKept('tampered', ['accepted', 'app_id_not_accepted', 'ignored', 'invalid']);

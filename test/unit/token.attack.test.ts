@@ -1,7 +1,7 @@
 /** Guesses at the token, and what a guess costs whoever compares it. */
 import crypto from 'node:crypto';
 
-import { isAuthentic } from '../../nodes/notification/authenticate';
+import { isAuthentic } from '../../nodes/webhook/authenticate';
 
 const token = 'n8n-telecmi-9f86d081884c7d65';
 const previousToken = 'n8n-telecmi-60303ae22b998861';

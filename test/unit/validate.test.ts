@@ -1,11 +1,11 @@
 import { EVENTS } from '../../nodes/notification/events';
 import type { JsonObject } from '../../nodes/notification/json';
-import { recognise } from '../../nodes/notification/recognise';
+import { detectEvent } from '../../nodes/notification/recognise';
 import { validate, type Issue } from '../../nodes/notification/validate';
-import { itemFrom, outgoingAnswered, sample, SMALLEST } from '../support/notifications';
+import { itemFrom, outgoingAnswered, sample, SMALLEST } from '../helpers/notifications';
 
 function issuesOf(notification: JsonObject): Issue[] {
-	const validation = validate(notification, recognise(notification));
+	const validation = validate(notification, detectEvent(notification));
 	return validation.ok ? [] : validation.issues;
 }
 

@@ -1,6 +1,6 @@
 /** Numbers at the edge, Unicode of every kind, and text that means something to others. */
 import type { JsonObject } from '../../nodes/notification/json';
-import { receive } from '../../nodes/notification/receive';
+import { processNotification } from '../../nodes/notification/process';
 import {
 	asText,
 	formRequest,
@@ -12,8 +12,8 @@ import {
 	queryRequest,
 	settings,
 	textRequest,
-} from '../support/notifications';
-import { ITEM_A, LEG_A } from '../support/outgoingAnswered';
+} from '../helpers/notifications';
+import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 
 /** What is said of one property with this value, in JSON. */
 const verdictOn = (property: string, json: string) => {
@@ -21,7 +21,7 @@ const verdictOn = (property: string, json: string) => {
 		`"${property}":0`,
 		() => `"${property}":${json}`,
 	);
-	return receive(jsonRequest(JSON.parse(text)), settings());
+	return processNotification(jsonRequest(JSON.parse(text)), settings());
 };
 const invalid = (path: string) => ({ reason: 'invalid', issues: [{ path }] });
 
@@ -152,7 +152,10 @@ describe.each(TEXTS)('%s', (_, text) => {
 	});
 
 	test('is in no answer to a refusal', () => {
-		const verdict = receive(jsonRequest({ ...LEG_A, time: text, leg: [text] }), settings());
+		const verdict = processNotification(
+			jsonRequest({ ...LEG_A, time: text, leg: [text] }),
+			settings(),
+		);
 		expect(verdict).toMatchObject({ issues: [{ path: 'leg' }, { path: 'time' }] });
 		expect(JSON.stringify((verdict as { issues: unknown }).issues)).not.toContain(
 			JSON.stringify(text).slice(1, -1),
@@ -164,8 +167,8 @@ describe('bytes that are no UTF-8', () => {
 	const broken = Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80, 0xf8]).toString();
 
 	test('are unreadable where they are all', () => {
-		expect(receive(textRequest(broken), settings())).toEqual({
-			kind: 'refused',
+		expect(processNotification(textRequest(broken), settings())).toEqual({
+			kind: 'rejected',
 			reason: 'unreadable',
 			issues: [],
 			raw: broken,

@@ -1,6 +1,6 @@
 /** The stand-in keeps to what is known of TeleCMI: its answers (rest.md) and its notifications. */
 import type { JsonObject } from '../../../nodes/notification/json';
-import { recognise } from '../../../nodes/notification/recognise';
+import { detectEvent } from '../../../nodes/notification/recognise';
 import { validate } from '../../../nodes/notification/validate';
 import {
 	clickToCallAnswered,
@@ -9,7 +9,7 @@ import {
 	incomingThroughHuntGroup,
 	userDidNotPickUp,
 	type Call,
-} from '../../support/telecmi/calls';
+} from '../../helpers/telecmi/calls';
 import {
 	asItHappened,
 	backwards,
@@ -17,14 +17,14 @@ import {
 	interleaved,
 	overtaking,
 	resent,
-} from '../../support/telecmi/delivery';
-import { MP3, TelecmiStandIn } from '../../support/telecmi/server';
+} from '../../helpers/telecmi/delivery';
+import { MP3, TelecmiStandIn } from '../../helpers/telecmi/server';
 
 const APP = { appId: 2222223 };
 
 const names = (notifications: JsonObject[]) =>
 	notifications.map((notification) =>
-		[recognise(notification).name, notification.leg].filter(Boolean).join(' '),
+		[detectEvent(notification).name, notification.leg].filter(Boolean).join(' '),
 	);
 
 describe('the notifications of a call', () => {
@@ -90,7 +90,7 @@ describe('the notifications of a call', () => {
 		],
 	])('%s', (_, { notifications }, expected) => {
 		expect(names(notifications)).toEqual(expected);
-		const issues = notifications.map((each) => validate(each, recognise(each)));
+		const issues = notifications.map((each) => validate(each, detectEvent(each)));
 		expect(issues.filter(({ ok }) => !ok)).toEqual([]);
 	});
 

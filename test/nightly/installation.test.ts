@@ -1,0 +1,166 @@
+/**
+ * The package through n8n's own installer (Settings > Community nodes): installed, updated from an
+ * earlier version under a workflow that runs, taken out again.
+ */
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import manifest from '../../package.json';
+import { startEmbedded, type Embedded } from '../../tools/host/embedded';
+import { N8nClient, type Connections, type WorkflowNode } from '../../tools/host/client';
+import { installHost } from '../../tools/host/install';
+import { packPackage } from '../../tools/host/pack';
+import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
+import { startRegistry, versionOf, type Registry } from './registry';
+import { TelecmiStandIn } from '../helpers/telecmi/server';
+import saved from '../fixtures/saved/0.1.0.json';
+import { expectNoLeaks } from '../e2e/search';
+
+const EARLIER = '0.0.1';
+const TOKEN = 'token-of-the-installation-tests';
+const NODES = ['n8n-nodes-telecmi.telecmi', 'n8n-nodes-telecmi.telecmiTrigger'];
+
+type InstalledPackage = {
+	packageName: string;
+	installedVersion: string;
+	failedLoading?: boolean;
+	installedNodes: Array<{ type: string; latestVersion: number }>;
+};
+
+// Packs, installs and starts n8n three times over.
+jest.setTimeout(600_000);
+
+let registry: Registry;
+let telecmi: TelecmiStandIn;
+let n8n: Embedded;
+let client: N8nClient;
+let url = '';
+let workflowId = '';
+
+beforeAll(async () => {
+	const { tarball, remove } = await packPackage();
+	registry = await startRegistry([await versionOf(tarball, EARLIER), await versionOf(tarball)]);
+	await remove();
+	telecmi = new TelecmiStandIn();
+	await telecmi.start();
+	n8n = await startEmbedded(await installHost(), { env: registry.env });
+	client = new N8nClient(n8n.url);
+	await client.setUpOwner();
+});
+afterAll(async () => {
+	await n8n?.stop();
+	await telecmi?.stop();
+	await registry?.stop();
+});
+
+const nodesFolder = (...below: string[]) => path.join(n8n.userFolder, '.n8n', 'nodes', ...below);
+const typesOf = ({ installedNodes }: InstalledPackage) =>
+	installedNodes.map(({ type }) => type).sort();
+
+test('an empty n8n installs it, and loads both nodes', async () => {
+	const installed = await client.request<InstalledPackage>('POST', '/community-packages', {
+		name: manifest.name,
+		version: EARLIER,
+	});
+	expect(installed).toMatchObject({ packageName: manifest.name, installedVersion: EARLIER });
+	expect(typesOf(installed)).toEqual(NODES);
+	expect(await readdir(nodesFolder('node_modules', manifest.name))).not.toContain('node_modules');
+});
+
+test('a workflow saved with the earlier version runs', async () => {
+	await saveWorkflow();
+	await expectDelivery();
+});
+
+test('it keeps running through an update, and through the next start of n8n', async () => {
+	const updated = await client.request<InstalledPackage>('PATCH', '/community-packages', {
+		name: manifest.name,
+		version: manifest.version,
+	});
+	expect(updated.installedVersion).toBe(manifest.version);
+	expect(typesOf(updated)).toEqual(NODES);
+	await expectDelivery();
+
+	await n8n.program.stop();
+	await n8n.program.start();
+	await expectDelivery();
+	const [listed, ...others] = await client.request<InstalledPackage[]>(
+		'GET',
+		'/community-packages',
+	);
+	expect(others).toEqual([]);
+	expect(listed).toMatchObject({ installedVersion: manifest.version, failedLoading: false });
+	const onDisk = await readFile(nodesFolder('node_modules', manifest.name, 'package.json'), 'utf8');
+	expect(JSON.parse(onDisk)).toMatchObject({ version: manifest.version });
+});
+
+test('uninstalled, it leaves nothing behind', async () => {
+	await client.unpublish({ id: workflowId, versionId: '', name: '' });
+	await client.request('DELETE', `/community-packages?name=${manifest.name}`);
+
+	expect(await n8n.query('SELECT * FROM installed_packages')).toEqual([]);
+	expect(await n8n.query('SELECT * FROM installed_nodes')).toEqual([]);
+	expect(JSON.parse(await readFile(nodesFolder('package.json'), 'utf8'))).toMatchObject({
+		dependencies: {},
+	});
+	const left = await readdir(path.join(n8n.userFolder, '.n8n'), { recursive: true });
+	expect(left.filter((name) => name.includes('telecmi'))).toEqual([]);
+	const types = await fetch(`${n8n.url}/types/nodes.json`, {
+		headers: { cookie: client.session().cookie },
+	});
+	expect(types.status).toBe(200);
+	expect(await types.text()).not.toContain('telecmi');
+});
+
+test('no secret is in what this n8n has left behind', async () => {
+	await n8n.program.stop();
+	await expectNoLeaks(n8n, await installHost());
+});
+
+async function saveWorkflow(): Promise<void> {
+	const credentials = {
+		telecmiWebhookApi: await client.createCredential('telecmiWebhookApi', { token: TOKEN }),
+		telecmiApi: await client.createCredential('telecmiApi', {
+			appId: String(telecmi.appId),
+			secret: telecmi.secret,
+			baseUrl: telecmi.url,
+		}),
+	};
+	const webhookId = randomUUID();
+	const nodes = saved.nodes.map((node) => ({ ...node, webhookId, credentials }) as WorkflowNode);
+	const workflow = await client.createWorkflow('Saved', nodes, saved.connections as Connections);
+	workflowId = workflow.id;
+	url = `${n8n.url}/webhook/${webhookId}/webhook?token=${TOKEN}`;
+	await client.publish(workflow, url);
+}
+
+/** One call arrives as the item that was promised, and the action node behind the trigger answers. */
+async function expectDelivery(): Promise<void> {
+	const before = await client.executions(workflowId);
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(LEG_A),
+	});
+	expect(await response.json()).toEqual({ status: 'accepted', event: 'cdr.outgoing.answered' });
+	const [newest] = await client.finishedExecutions(workflowId, before.length + 1);
+	if (newest === undefined) throw new Error('No execution');
+	const { status, data } = newest;
+	expect(status).toBe('success');
+	const itemsOf = (node: string) =>
+		data.resultData.runData[node]?.[0]?.data?.main[0]?.map(({ json }) => json);
+	const { custom_crm, extra_params_click2call, ...common } = ITEM_A;
+	expect(itemsOf('TeleCMI Trigger')).toEqual([
+		{
+			...common,
+			to: '+442000000000',
+			virtual_number: '+440000000000',
+			custom: { crm: custom_crm },
+			extra_params: { click2call: extra_params_click2call },
+		},
+	]);
+	expect(itemsOf('TeleCMI')).toEqual([
+		{ balance: expect.anything(), sms: expect.anything(), expires_at: expect.anything() },
+	]);
+}
