@@ -110,7 +110,7 @@ export class TelecmiTrigger implements INodeType {
 		const settings = readSettings(this);
 		const received = await receiveRequest(this, settings.needsToken);
 		if (this.getMode() === 'manual') return answerTest(this, received, settings);
-		if ('outcome' in received) return answer(this, received.outcome);
+		if ('outcome' in received) return answer(this, received.outcome, settings.onInvalid);
 		return answer(this, processNotification(received.request, settings), settings.onInvalid);
 	}
 }

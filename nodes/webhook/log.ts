@@ -13,15 +13,19 @@ const EXPLANATIONS: { [reason in Reason]: string } = {
 	invalid: 'properties are missing or wrong',
 };
 
-/** One line for each rejection, and for each notification with properties that were set aside. */
+/** One line for each refused request, and for each notification with properties that were set aside. */
 export function logOutcome(
 	context: IWebhookFunctions,
 	outcome: AnyOutcome,
 	{ status }: WebhookReply,
 ): void {
+	if (outcome.kind === 'unavailable') {
+		const reason = outcome.kind;
+		warn(context, `request answered with ${status} (${reason}): ${outcome.cause}`, [], { reason });
+	}
 	if (outcome.kind === 'rejected' && status !== 200) {
-		const { reason, issues } = outcome;
-		const text = `request rejected with ${status} (${reason}): ${EXPLANATIONS[reason]}`;
+		const { reason, issues, cause = EXPLANATIONS[reason] } = outcome;
+		const text = `request rejected with ${status} (${reason}): ${cause}`;
 		const details = issues.map(({ path, message }) => `${path} (${message})`);
 		const properties = printable(issues.map(({ path }) => path));
 		warn(context, text, details, { reason, properties });
@@ -33,20 +37,6 @@ export function logOutcome(
 	}
 }
 
-export function logUnreadableCredential(
-	context: IWebhookFunctions,
-	cause: unknown,
-	isTemporary: boolean,
-): void {
-	const advice = isTemporary
-		? 'The request was answered with 503.'
-		: 'Open the node and choose the credential again.';
-	context.logger.error(
-		`${origin(context)}: reading the credential "TeleCMI Webhook API" failed (${singleLine(cause)}). ${advice}`,
-		whereOf(context),
-	);
-}
-
 export function logWarning(context: IWebhookFunctions | IHookFunctions, text: string): void {
 	context.logger.warn(`${origin(context)}: ${text}`, whereOf(context));
 }
@@ -56,7 +46,7 @@ function warn(
 	context: IWebhookFunctions,
 	text: string,
 	details: string[],
-	metadata: { reason: string; properties: string[] },
+	metadata: { reason: string; properties?: string[] },
 ): void {
 	const list = details.length > 0 ? `: ${printable(details).join(', ')}` : '';
 	context.logger.warn(`${origin(context)}: ${text}${list}`, { ...whereOf(context), ...metadata });

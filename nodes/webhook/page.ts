@@ -5,7 +5,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { logOutcome } from './log';
-import { answer, respond, toReply, type WebhookReply } from './reply';
+import { answer, respond, toReply, type OnInvalid, type WebhookReply } from './reply';
 import { isVisit, type Refusal } from './request';
 
 /** What the pages may do: show themselves, and post back. */
@@ -36,10 +36,11 @@ ${content}
 export function answerRefusedTest(
 	context: IWebhookFunctions,
 	outcome: Refusal,
+	onInvalid: OnInvalid = 'reject',
 ): IWebhookResponseData {
 	const isUnauthorized = outcome.kind === 'rejected' && outcome.reason === 'unauthorized';
-	if (!isUnauthorized || !isVisit(context)) return answer(context, outcome);
-	const reply = toReply(outcome, 'reject');
+	if (!isUnauthorized || !isVisit(context)) return answer(context, outcome, onInvalid);
+	const reply = toReply(outcome, onInvalid);
 	logOutcome(context, outcome, reply);
 	return sendPage(context, unauthorizedPage(), reply);
 }

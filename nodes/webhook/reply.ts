@@ -8,9 +8,9 @@ import { logOutcome } from './log';
 /** What to do with an invalid notification: reject it, or hand it to the workflow. */
 export type OnInvalid = 'reject' | 'emit';
 
-/** An outcome of either trigger. */
+/** An outcome of either trigger; `cause` is for the log. */
 export type AnyOutcome =
-	| Exclude<Outcome, { kind: 'accepted' }>
+	| (Exclude<Outcome, { kind: 'accepted' }> & { cause?: string })
 	| { kind: 'accepted'; event: string; item: JsonObject; setAside: string[] };
 
 export type WebhookReply = {

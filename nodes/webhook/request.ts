@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { MAX_BODY_BYTES, type JsonObject } from '../notification/json';
 import type { WebhookRequest } from '../notification/parse';
 import type { Outcome, Rejection } from '../notification/process';
-import { logWarning, singleLine } from './log';
+import { singleLine } from './log';
 import { rejectionByToken } from './token';
 
 /** What n8n adds to Express's request; it does not export the type. */
@@ -15,7 +15,7 @@ type N8nRequest = ReturnType<IWebhookFunctions['getRequestObject']> & {
 /** A request to be parsed, or why it is not. */
 export type ReceivedRequest = { request: WebhookRequest } | { outcome: Refusal };
 
-export type Refusal = Rejection | Extract<Outcome, { kind: 'unavailable' }>;
+export type Refusal = (Rejection | Extract<Outcome, { kind: 'unavailable' }>) & { cause?: string };
 
 const TOO_LARGE: Rejection = { kind: 'rejected', reason: 'too_large', issues: [], raw: null };
 
@@ -38,7 +38,8 @@ export async function receiveRequest(
 	const isMultipart = contentType.startsWith('multipart/');
 	if (request.method !== 'GET' && request.rawBody === undefined && !isMultipart) {
 		// A type that n8n does not parse, and therefore has not read.
-		if ((await readBody(context, request)) === 'too large') return { outcome: TOO_LARGE };
+		const outcome = await readBody(request);
+		if (outcome) return { outcome };
 	}
 	const body: unknown = context.getBodyData();
 	// A chunked body has no length in its headers, and a compressed one a smaller length.
@@ -55,19 +56,16 @@ export async function receiveRequest(
 	};
 }
 
-/** A body that cannot be read stays empty, hence unreadable. */
-async function readBody(
-	context: IWebhookFunctions,
-	request: N8nRequest,
-): Promise<'too large' | undefined> {
+async function readBody(request: N8nRequest): Promise<Refusal | undefined> {
 	try {
 		await request.readRawBody?.();
+		return undefined;
 	} catch (cause) {
 		// n8n's own limit, which is higher.
-		if ((cause as { type?: unknown } | null)?.type === 'entity.too.large') return 'too large';
-		logWarning(context, `reading the request body failed (${singleLine(cause)})`);
+		if ((cause as { type?: unknown } | null)?.type === 'entity.too.large') return TOO_LARGE;
+		const text = `the body could not be read (${singleLine(cause)})`;
+		return { kind: 'rejected', reason: 'unreadable', issues: [], raw: '', cause: text };
 	}
-	return undefined;
 }
 
 /** Whether somebody opened the URL in a browser: a GET without properties. */

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Rejection } from '../notification/process';
-import { logUnreadableCredential } from './log';
+import { singleLine } from './log';
 import type { Refusal } from './request';
 
 /** The previous token still works, so that nothing is rejected while the URL in TeleCMI changes. */
@@ -25,9 +25,10 @@ export async function rejectionByToken(context: IWebhookFunctions): Promise<Refu
 		});
 		return isRight ? undefined : UNAUTHORIZED;
 	} catch (cause) {
-		const isTemporary = isTemporaryFailure(cause);
-		logUnreadableCredential(context, cause, isTemporary);
-		return isTemporary ? { kind: 'unavailable' } : UNAUTHORIZED;
+		const text = `the credential "TeleCMI Webhook API" could not be read (${singleLine(cause)})`;
+		return isTemporaryFailure(cause)
+			? { kind: 'unavailable', cause: text }
+			: { ...UNAUTHORIZED, cause: `${text}. Open the node and choose the credential again` };
 	}
 }
 

@@ -116,7 +116,8 @@ describe.each(TRIGGERS)('%s', (trigger, body) => {
 		['exceeds the limit of n8n', { type: 'entity.too.large' }, 413, 'too_large'],
 	])('a body that %s is rejected', async (_, cause, status, reason) => {
 		const readRawBody = async () => await Promise.reject(cause);
-		const { written } = await call({ trigger, headers: chunked, readRawBody });
+		const { written, logged } = await call({ trigger, headers: chunked, readRawBody });
+		expect(logged).toHaveLength(1);
 		expect(written).toEqual({ status, body: { status: 'rejected', reason } });
 	});
 

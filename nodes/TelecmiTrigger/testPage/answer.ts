@@ -14,7 +14,8 @@ export function answerTest(
 	received: ReceivedRequest,
 	settings: Settings,
 ): IWebhookResponseData {
-	if ('outcome' in received) return answerRefusedTest(context, received.outcome);
+	if ('outcome' in received)
+		return answerRefusedTest(context, received.outcome, settings.onInvalid);
 	if (isVisit(context)) {
 		return sendPage(context, listeningPage(settings.selection), { status: 200, start: null });
 	}

@@ -41,7 +41,7 @@ test.each<[string, object, RegExp]>([
 	['a line break', { token: `${token}\n` }, /^Token contains a space or line break/],
 	['a plus', { token: 'abcdefgh+ijABCD01' }, /^Token contains a character that a URL/],
 	['an accent', { token: 'abcdefghéijABCD01' }, /^Token contains a character that a URL/],
-	['a short previous token', { token, previousToken: 'short' }, /^Previous Token .* 5 characters/],
+	['a short previous token', { token, previousToken: 'tiny1' }, /^Previous Token .* 5 characters/],
 ])("the credential's check of %s says what is wrong, and no token", (_, data, message) => {
 	const result = checkTokens({ data } as never);
 	expect(result.message).toMatch(message);
