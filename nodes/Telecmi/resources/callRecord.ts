@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { JsonObject } from '../../notification/json';
-import type { PhoneNumberFormat } from '../../notification/phone';
+import type { PhoneNumberFormat } from '../../notification/fields';
 import type { Period } from '../dates';
 import type { Operation, Resource, Result, Run } from '../operation';
 import {
