@@ -15,6 +15,7 @@ export type WebhookReply = {
 /** Every way to be turned away: its status, and whether it can be handed to the workflow instead. */
 const REFUSALS: { [reason in Reason]: { status: number; canEmit: boolean } } = {
 	unauthorized: { status: 401, canEmit: false },
+	too_large: { status: 413, canEmit: false },
 	app_id_not_accepted: { status: 403, canEmit: false },
 	unreadable: { status: 400, canEmit: true },
 	invalid: { status: 400, canEmit: true },

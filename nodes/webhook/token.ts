@@ -5,8 +5,10 @@ import type {
 } from 'n8n-workflow';
 
 import { isAuthentic, isStrongToken } from './authenticate';
-import { UNAUTHORIZED, UNAVAILABLE, type Outcome } from '../notification/process';
+import type { Outcome } from '../notification/process';
 import { singleLine } from './singleLine';
+
+const UNAUTHORIZED: Outcome = { kind: 'rejected', reason: 'unauthorized', issues: [], raw: '' };
 
 /**
  * Why the request is to be turned away; undefined where its query carries the token of the
@@ -29,7 +31,7 @@ export async function refusalByToken(context: IWebhookFunctions): Promise<Outcom
 				reason: singleLine(cause),
 			},
 		);
-		return passes ? UNAVAILABLE : UNAUTHORIZED;
+		return passes ? { kind: 'unavailable' } : UNAUTHORIZED;
 	}
 }
 

@@ -7,10 +7,11 @@ import type { JsonObject } from '../../nodes/notification/json';
 import type { WebhookRequest } from '../../nodes/notification/parse';
 import {
 	processNotification,
+	type Legs,
 	type ProcessSettings,
 	type Outcome,
 } from '../../nodes/notification/process';
-import type { Legs } from '../../nodes/notification/select';
+
 import samples from '../fixtures/samples.json';
 
 export type Sample = { name: string; event: EventName; page: string; payload: JsonObject };

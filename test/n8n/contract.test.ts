@@ -13,6 +13,7 @@ import type {
 import { recordToItem, LISTS } from '../../nodes/Telecmi/record';
 import { toReply } from '../../nodes/webhook/reply';
 import { EVENTS } from '../../nodes/notification/events';
+import { readFields } from '../../nodes/notification/fields';
 import { toItem, type ItemFormat } from '../../nodes/notification/item';
 import type { Reason, Outcome } from '../../nodes/notification/process';
 import type { JsonObject } from '../../nodes/notification/json';
@@ -60,7 +61,7 @@ test('the answers', () => {
 		},
 	];
 	const verdicts: Array<[string, Outcome]> = [
-		['accepted', { kind: 'accepted', event, item: { its: 'item' } }],
+		['accepted', { kind: 'accepted', event, item: { its: 'item' }, setAside: [] }],
 		['ignored', { kind: 'ignored', event }],
 		['ping', { kind: 'ping' }],
 		['unavailable', { kind: 'unavailable' }],
@@ -82,7 +83,7 @@ test('the answers', () => {
 test('the keys of an item', () => {
 	const ofEvents = EVENTS.map((event) => [
 		event.name,
-		Object.keys(toItem(event, {}, { time: 0 }, FORMAT)).join(' '),
+		Object.keys(toItem(event, {}, readFields({}), FORMAT)).join(' '),
 	]);
 	const ofRecords = LISTS.map((list) => [
 		`record of ${list.path}`,
@@ -95,7 +96,7 @@ test('the keys that own data and Include Raw Notification add to an item', () =>
 	const [event] = EVENTS;
 	if (event === undefined) throw new Error('There is no event');
 	const keysOf = (sent: JsonObject, format: Partial<ItemFormat>) =>
-		Object.keys(toItem(event, sent, { time: 0, ...sent }, { ...FORMAT, ...format }));
+		Object.keys(toItem(event, sent, readFields(sent), { ...FORMAT, ...format }));
 	const plain = new Set(keysOf({}, {}));
 	const added = (sent: JsonObject, format: Partial<ItemFormat>) =>
 		keysOf(sent, format)

@@ -3,8 +3,7 @@
  * in it. A form without an action posts to the page's own URL, with the token that is in it.
  */
 import { EVERY_EVENT, type CallEvent } from '../../notification/events';
-import type { Rejection, Outcome } from '../../notification/process';
-import { isListenedFor } from '../../notification/select';
+import { isListenedFor, type Rejection, type Outcome } from '../../notification/process';
 import { hasSample, SAMPLE_FIELD } from './sample';
 import type { Settings } from '../settings';
 

@@ -40,7 +40,8 @@ export function sampleRequest(event: CallEvent, settings: Settings, now: number)
 
 function freshSample(event: CallEvent, { selection, appIds }: Settings, now: number): JsonObject {
 	const samples = SAMPLES.filter((sample) => sample.event === event.name);
-	const { legs } = selection;
+	// "One per Call" is the customer's leg.
+	const legs = selection.legs === 'outcome' ? 'b' : selection.legs;
 	const hasLegs = event.origin?.perLeg === true && legs !== 'all';
 	const chosen = samples.find(({ payload }) => hasLegs && payload.leg === legs) ?? samples[0];
 	const notification: JsonObject = { ...chosen?.payload, time: now };
