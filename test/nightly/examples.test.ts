@@ -41,6 +41,7 @@ const telecmi = new TelecmiStandIn();
 const crmRequests: Array<{ method: string; url: string; body: JsonObject }> = [];
 let crm: Server;
 let types: INodeTypeDescription[];
+const imported: Workflow[] = [];
 
 beforeAll(async () => {
 	await telecmi.start();
@@ -66,6 +67,9 @@ afterAll(async () => {
 beforeEach(() => {
 	crmRequests.length = 0;
 	telecmi.asked.length = 0;
+});
+afterEach(async () => {
+	for (const workflow of imported.splice(0)) await client.unpublish(workflow);
 });
 
 const read = (file: string) => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Example;
@@ -160,7 +164,7 @@ async function importExample(
 		if (node.type === 'n8n-nodes-telecmi.telecmi') filled.credentials = { telecmiApi };
 		// As the editor does on import.
 		if (/Trigger$|\.webhook$/.test(node.type)) filled.webhookId = randomUUID();
-		if (/telecmi\w+Trigger$/.test(node.type)) {
+		if (/telecmi\w*Trigger$/.test(node.type)) {
 			url = `${client.url}/webhook/${filled.webhookId}/webhook`;
 		}
 		return filled;
@@ -170,6 +174,7 @@ async function importExample(
 		nodes,
 		active: false,
 	});
+	imported.push(workflow);
 	if (nodes.some(({ name }) => name === 'Once')) await runOnce(workflow, 'Once');
 	await client.publish(workflow, url);
 	return { ...workflow, url };
