@@ -12,7 +12,7 @@ import {
 	type Outcome,
 } from '../../nodes/notification/process';
 
-import samples from '../fixtures/samples.json';
+import samples from '../../nodes/TelecmiTrigger/testPage/samples.json';
 
 export type Sample = { name: string; event: EventName; page: string; payload: JsonObject };
 
