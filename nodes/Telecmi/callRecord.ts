@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject, type JsonObject } from '../notification/json';
-import type { PhoneNumberFormat } from '../notification/phone';
+import type { PhoneNumberFormat } from '../notification/fields';
 import { numberIn } from './number';
 import {
 	limitOf,

@@ -7,11 +7,12 @@ import type { JsonObject } from '../../nodes/notification/json';
 import type { WebhookRequest } from '../../nodes/notification/parse';
 import {
 	processNotification,
+	type Legs,
 	type ProcessSettings,
 	type Outcome,
 } from '../../nodes/notification/process';
-import type { Legs } from '../../nodes/notification/select';
-import samples from '../fixtures/samples.json';
+
+import samples from '../../nodes/TelecmiTrigger/testPage/samples.json';
 
 export type Sample = { name: string; event: EventName; page: string; payload: JsonObject };
 
