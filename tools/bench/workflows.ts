@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../../nodes/notification/json';
 import type { N8nClient, WorkflowNode } from '../host/client';
 
-const FILE = path.join(__dirname, '../../test/fixtures/samples.json');
+const FILE = path.join(__dirname, '../../nodes/TelecmiTrigger/testPage/samples.json');
 const SAMPLES = JSON.parse(readFileSync(FILE, 'utf8')) as Array<{ name: string; payload: object }>;
 const sample = (name: string) => ({
 	...SAMPLES.find((candidate) => candidate.name === `chub: ${name}`)?.payload,
