@@ -50,14 +50,14 @@ export const REDIS: Program = {
 	debianPackage: 'redis-server',
 };
 
-export const NGINX: Program = {
-	name: 'nginx',
-	paths: ['/usr/sbin/nginx', ...onPath('nginx')],
-	debianPackage: 'nginx-light',
+export const CADDY: Program = {
+	name: 'Caddy',
+	paths: onPath('caddy'),
+	debianPackage: 'caddy',
 };
 
-/** What deploy/queue-mode runs beside n8n. */
-export const SERVERS = [POSTGRES, REDIS, NGINX];
+/** What deploy runs beside n8n. */
+export const SERVERS = [POSTGRES, REDIS, CADDY];
 
 export function pathOf({ paths }: Program): string | undefined {
 	return paths.find((candidate) => candidate !== undefined && existsSync(candidate));
