@@ -50,12 +50,6 @@ export const REDIS: Program = {
 	debianPackage: 'redis-server',
 };
 
-export const NGINX: Program = {
-	name: 'nginx',
-	paths: ['/usr/sbin/nginx', ...onPath('nginx')],
-	debianPackage: 'nginx-light',
-};
-
 export const CADDY: Program = {
 	name: 'Caddy',
 	paths: onPath('caddy'),
@@ -63,7 +57,7 @@ export const CADDY: Program = {
 };
 
 /** What deploy runs beside n8n. */
-export const SERVERS = [POSTGRES, REDIS, NGINX, CADDY];
+export const SERVERS = [POSTGRES, REDIS, CADDY];
 
 export function pathOf({ paths }: Program): string | undefined {
 	return paths.find((candidate) => candidate !== undefined && existsSync(candidate));
