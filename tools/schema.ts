@@ -45,7 +45,8 @@ export function outputSchema(): JsonSchema {
 const USER = 'user name extension phone';
 
 /**
- * The keys that the items of an operation have, by type; text where none is said. Those of the trigger's events come from its tables.
+ * The keys that the items of an operation have, by type; text where none is said. Those of the
+ * trigger's events come from its tables.
  */
 const OPERATIONS: { readonly [operation: string]: Array<[keys: string, type?: string]> } = {
 	'account/getBalance': [['balance sms', 'number'], ['expires_at']],
