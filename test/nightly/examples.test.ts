@@ -13,7 +13,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { isObject, type JsonObject } from '../../nodes/notification/json';
+import type { JsonObject } from '../../nodes/notification/json';
 import type { Execution, Workflow } from '../../tools/host/client';
 import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
 import { startPostgres } from '../../tools/host/postgres';
@@ -344,7 +344,7 @@ const RUNS: { [file: string]: () => Promise<void> } = {
 		});
 	},
 	'click-to-call-from-crm.json': async () => {
-		const header = { name: 'X-CRM-Token', value: randomUUID() };
+		const header = { name: 'X-CRM-Token', value: randomUUID() as string };
 		const httpHeaderAuth = await client.createCredential('httpHeaderAuth', header);
 		const workflow = await importExample('click-to-call-from-crm.json', {
 			fillIn: { 'CRM Change': { credentials: { httpHeaderAuth } } },
