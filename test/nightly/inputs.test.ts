@@ -2,7 +2,7 @@ import { sendGenerated } from '../helpers/generated';
 
 const INPUTS = 100_000;
 
-test('100,000 generated inputs keep the promises of the contract, and have every outcome', () => {
+test('100,000 generated inputs keep the promises of the contract, and meet every outcome of a notification', () => {
 	const outcomes = sendGenerated(INPUTS);
 	expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).toBe(INPUTS);
 	expect([...outcomes.keys()].sort()).toEqual([
@@ -10,7 +10,6 @@ test('100,000 generated inputs keep the promises of the contract, and have every
 		'app_id_not_accepted',
 		'ignored',
 		'invalid',
-		'ping',
 		'unreadable',
 	]);
 }, 600_000);

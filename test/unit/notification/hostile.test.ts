@@ -178,13 +178,13 @@ const REQUESTS: Array<[string, Outcome['kind'], WebhookRequest]> = [
 ];
 
 const ALL = settings();
-/** Twenty times what the slowest takes: finds what is quadratic, not a busy machine. */
-const MOST_MILLISECONDS = 1000;
+/** Each takes at most 50 ms on a quiet machine. What is quadratic takes minutes. */
+const MAX_MILLISECONDS = 4000;
 
 test.each(REQUESTS)('%s: %s', (_, kind, sent) => {
 	const start = performance.now();
 	const outcome = processNotification(sent, ALL);
 	const elapsed = performance.now() - start;
 	expect(outcome.kind).toBe(kind);
-	expect(elapsed).toBeLessThan(MOST_MILLISECONDS);
+	expect(elapsed).toBeLessThan(MAX_MILLISECONDS);
 });

@@ -1,3 +1,6 @@
+import { EVERY_EVENT, type CallEvent } from '../../../nodes/notification/events';
+import { readFields } from '../../../nodes/notification/fields';
+import { toItem } from '../../../nodes/notification/item';
 import type { JsonObject } from '../../../nodes/notification/json';
 import { expectedItem, keysOf } from '../../helpers/contract';
 import {
@@ -207,4 +210,15 @@ test('undocumented properties come before custom data', () => {
 		'custom_crm',
 		'extra_params_click2call',
 	]);
+});
+
+test('a call record without a time has no ISO time', () => {
+	const [event] = EVERY_EVENT;
+	const format = { customData: 'flatten', phoneNumber: 'digits', includeRaw: false } as const;
+	expect(toItem(event as CallEvent, {}, readFields({}), format)).toMatchObject({
+		time: null,
+		time_iso: null,
+		call_key: null,
+		delivery_key: '-:-:-:-:-',
+	});
 });
