@@ -22,7 +22,7 @@ const stryker = (files: string): Part => ({
 const PARTS: { [name: string]: Part } = {
 	faults: { ...jest('faults'), needs: SERVERS },
 	inputs: nightly('inputs'),
-	requests: nightly('generated'),
+	requests: nightly('requests'),
 	...Object.fromEntries(OLDER_VERSIONS.map((version) => [`compat-${version}`, compat(version)])),
 	'mutation-json': stryker('{json,parse}'),
 	'mutation-item': stryker('{customData,item}'),
