@@ -17,9 +17,9 @@ export class TelecmiWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			placeholder: 'e.g. 3f9c2b71d8e64a05b1c7',
+			placeholder: 'e.g. 32 random letters and digits',
 			description:
-				'At least 16 letters, digits, dots, hyphens, underscores or tildes that nobody can guess. In TeleCMI, append ?token= and this token to the URL of the webhook.',
+				'Make one with a password manager (32 letters and digits) or the command "openssl rand -hex 16". Keep a copy: n8n never shows it again. At least 16 letters (A to Z), digits, or . _ ~ -',
 		},
 		{
 			displayName: 'Previous Token',
@@ -28,7 +28,7 @@ export class TelecmiWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only while you change the token: put the old one here, the new one above, then change the URL in TeleCMI. Once calls arrive with the new token, empty this field.',
+				'To change the token: copy the old one from the end of the webhook URL in TeleCMI into this field, put the new one above and save. Then change the URL in TeleCMI. Once calls arrive with the new token, empty this field.',
 		},
 	];
 }

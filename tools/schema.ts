@@ -1,14 +1,14 @@
 /**
- * The output schema of the trigger, made of the one table of events: what the editor offers to drag
- * before the first call has come. Written into dist/ by the build.
+ * The trigger's output schema, from the tables of events and fields: what the editor offers to drag
+ * before the first call. The build writes it into dist/.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { EVENTS } from '../nodes/notification/events';
+import { EVERY_EVENT, type CallEvent } from '../nodes/notification/events';
+import { FIELDS } from '../nodes/notification/fields';
 import { toItem } from '../nodes/notification/item';
 import type { JsonObject } from '../nodes/notification/json';
-import { PROPERTIES } from '../nodes/notification/fields';
 import { PACKAGE_DIRECTORY } from './host/pack';
 
 type JsonSchema = {
@@ -19,25 +19,28 @@ type JsonSchema = {
 
 const FORMAT = { customData: 'flatten', phoneNumber: 'digits', includeRaw: false } as const;
 
-/** Every key that an item of some event has, with its type. What TeleCMI leaves out is null. */
-export function outputSchema(): JsonSchema {
-	const keys = EVENTS.flatMap((event) => Object.keys(toItem(event, {}, { time: 0 }, FORMAT)));
-	const properties = Object.fromEntries(
-		[...new Set(keys)].map((key) => [key, { type: typeOf(key) }]),
-	);
-	return { type: 'object', version: 1, properties };
+const JSON_TYPES: { readonly [type: string]: string } = {
+	time: 'number',
+	seconds: 'number',
+	appId: 'number',
+	flag: 'boolean',
+};
+
+/** The keys that every item of an event has, in their order. */
+export function itemKeys(event: CallEvent): string[] {
+	return Object.keys(toItem(event, {}, { values: {}, issues: [] }, FORMAT));
 }
 
-/** What a property becomes of the text that forms and query strings send; other keys are text. */
-function typeOf(key: string): string {
-	const { shape } = PROPERTIES;
-	if (!(key in shape)) return 'string';
-	const property = shape[key as keyof typeof shape];
-	for (const text of ['1650630551178', 'true']) {
-		const parsed = property.safeParse(text);
-		if (parsed.success && typeof parsed.data !== 'string') return typeof parsed.data;
-	}
-	return 'string';
+/** Every key that the items of some event have, with its type. */
+export function outputSchema(): JsonSchema {
+	const keys = new Set(EVERY_EVENT.flatMap(itemKeys));
+	const properties = Object.fromEntries(
+		FIELDS.filter(({ name }) => keys.has(name)).map(({ name, type }) => [
+			name,
+			{ type: JSON_TYPES[type] ?? 'string' },
+		]),
+	);
+	return { type: 'object', version: 1, properties };
 }
 
 export async function writeSchemas(dist: string): Promise<void> {

@@ -1,13 +1,15 @@
 /** Turns a row of TeleCMI's call records into the item that the trigger makes of such a call. Pure. */
 import { EVENTS, type CallEvent, type EventName } from '../notification/events';
 import { nextFreeSuffix, toItem } from '../notification/item';
-import { isObject, isPresent, MAX_DEPTH, shapeOf, type JsonObject } from '../notification/json';
-import type { PhoneNumberFormat } from '../notification/phone';
-import { PROPERTIES } from '../notification/fields';
-import { numberIn } from './number';
+import { isObject, isPresent, toStorable, type JsonObject } from '../notification/json';
+import { readFields, type PhoneNumberFormat } from '../notification/fields';
+import { numberIn } from './values';
 
-export type Direction = 'incoming' | 'outgoing';
-export type Outcome = 'answered' | 'missed';
+export const DIRECTIONS = ['incoming', 'outgoing'] as const;
+export const OUTCOMES = ['answered', 'missed'] as const;
+
+export type Direction = (typeof DIRECTIONS)[number];
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Where TeleCMI keeps which records. The only sign of a row's direction and outcome is its list. */
 export const LISTS = [
@@ -37,19 +39,12 @@ export type RecordFormat = { appId: number; phoneNumber: PhoneNumberFormat };
  */
 export function recordToItem(list: List, row: JsonObject, format: RecordFormat): JsonObject {
 	const event = eventOf(list);
-	const notification = withUnreadableAside(notificationOf(event, row, format.appId));
-	return toItem(event, notification, PROPERTIES.parse(notification), {
+	const notification = notificationOf(event, row, format.appId);
+	return toItem(event, notification, readFields(notification), {
 		customData: 'flatten',
 		phoneNumber: format.phoneNumber,
 		includeRaw: false,
 	});
-}
-
-/** The same for a row that comes again, on a page that shifted or repeats; rows of two lists differ. */
-export function rowKey(row: JsonObject): string {
-	const { cmiuid, cmiuuid, time } = row;
-	const id = cmiuid ?? cmiuuid;
-	return id === undefined || id === null || id === '' ? JSON.stringify(row) : `${id} ${time}`;
 }
 
 function eventOf({ direction, outcome }: List): CallEvent {
@@ -81,21 +76,6 @@ function notificationOf({ origin, status }: CallEvent, sent: JsonObject, appId: 
 	return Object.fromEntries(notification);
 }
 
-/** What is not of its documented type is moved aside, unread, so that no call is lost. */
-function withUnreadableAside(notification: JsonObject): JsonObject {
-	const { error } = PROPERTIES.safeParse(notification);
-	if (!error) return notification;
-	const names = new Map(Object.keys(notification).map((name) => [name, name]));
-	for (const { path } of error.issues) {
-		const name = String(path[0]);
-		const aside = `${name}_unreadable`;
-		names.set(name, names.has(aside) ? freeName(aside, names) : aside);
-	}
-	return Object.fromEntries(
-		Object.entries(notification).map(([name, value]) => [names.get(name), value]),
-	);
-}
-
 /** Whether one value has all that the other one says; a number can come as text. */
 function says(known: unknown, value: unknown): boolean {
 	return typeof value !== 'object' && String(value) === String(known);
@@ -107,7 +87,8 @@ function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
 
 /** n8n copies and stores items by recursion: a row that nests too deep for that keeps its plain values. */
 function fitToStore(row: JsonObject): JsonObject {
-	if (shapeOf(row).depth <= MAX_DEPTH) return row;
+	const storable = toStorable(row);
+	if (isObject(storable)) return storable;
 	return Object.fromEntries(
 		Object.entries(row).filter(([, value]) => !isObject(value) && !Array.isArray(value)),
 	);

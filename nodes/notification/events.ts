@@ -1,10 +1,10 @@
 /**
- * The fourteen notifications that TeleCMI documents, and `other` for whatever else carries the
- * envelope. The one list that recognising, null-filling, the node's parameter, the output schema
- * and the docs all come from.
+ * The fourteen notifications that TeleCMI documents, and `other` for anything else that has the
+ * required properties. Detection, null-filling, the node's parameter, the output schema and the
+ * docs follow from this one table.
  */
 import { isPresent, type JsonObject } from './json';
-import type { PropertyName } from './fields';
+import type { FieldName } from './fields';
 
 /** Whose side of the call a leg is: the account's user, the customer who was called, or the caller. */
 export type Party = 'user' | 'customer' | 'caller';
@@ -45,187 +45,110 @@ const userEvent: Origin = {
 	perLeg: false,
 };
 
-const ENVELOPE = ['type', 'app_id', 'direction', 'status'] as const;
-const INCOMING_EVENT = [
-	...ENVELOPE,
-	'cmiuuid',
-	'conversation_uuid',
-	'from',
-	'to',
-	'time',
-	'custom',
-] as const;
-const USER_EVENT = [
-	...ENVELOPE,
-	'leg',
-	'cmiuuid',
-	'conversation_uuid',
-	'user',
+const ENVELOPE = ['type', 'app_id', 'direction', 'status', 'cmiuuid', 'time'] as const;
+const INCOMING = [...ENVELOPE, 'conversation_uuid', 'custom'] as const;
+const INCOMING_RECORD = [
+	...INCOMING,
 	'team',
+	'virtual_number',
 	'from',
-	'time',
-	'custom',
+	'hangup_reason',
+	'ivr_name',
 ] as const;
-const OUTGOING_EVENT = [
+const INCOMING_EVENT = [...INCOMING, 'from', 'to'] as const;
+const USER_EVENT = [...INCOMING, 'leg', 'user', 'team', 'from'] as const;
+const OUTGOING = [
 	...ENVELOPE,
 	'leg',
 	'call_id',
-	'cmiuuid',
-	'conversation_uuid',
 	'request_id',
 	'user',
-	'callerid',
 	'to',
-	'time',
 	'custom',
 	'extra_params',
 ] as const;
+const OUTGOING_RECORD = [...OUTGOING, 'virtual_number', 'hangup_reason'] as const;
+const OUTGOING_EVENT = [...OUTGOING, 'conversation_uuid', 'callerid'] as const;
 
-const ofUserLeg = ({ leg }: JsonObject) => leg === 'b';
+/**
+ * TeleCMI calls the user's leg of an incoming call outbound. It names neither `to` nor `callerid`,
+ * and no `call_id` unless it has `from` or `team`, which no outgoing event has.
+ */
+function isOfIncomingCall({ to, callerid, call_id, from, team }: JsonObject): boolean {
+	if (isPresent(to) || isPresent(callerid)) return false;
+	return !isPresent(call_id) || isPresent(from) || isPresent(team);
+}
 
-/** TeleCMI gives no other sign: every event of an outgoing call has at least one of the three. */
-const ofIncomingCall = ({ to, callerid, call_id }: JsonObject) =>
-	![to, callerid, call_id].some(isPresent);
+function isOfUser({ leg }: JsonObject): boolean {
+	return typeof leg === 'string' && leg.trim().toLowerCase() === 'b';
+}
 
 type Row = {
 	name: string;
-	/** Its name and its one line of explanation in the editor. */
+	/** As an option of Trigger On. n8n's list of nodes puts "On" before it. */
 	label: string;
 	description: string;
 	origin: Origin | null;
 	status: string | null;
-	/** Tells it from a later row of the same origin's type, direction and status. */
+	/** Tells it from a later row with the same type, direction and status. */
 	when?: (notification: JsonObject) => boolean;
-	/** Worth nothing without these, besides {@link REQUIRED}. */
-	required?: readonly PropertyName[];
-	/** The documented properties, in the order of the item's keys. */
-	properties: readonly PropertyName[];
+	/** Needed besides {@link REQUIRED}. */
+	required?: readonly FieldName[];
+	/** The documented properties. */
+	properties: readonly FieldName[];
 };
 
-/** Every notification carries these, or it is none. */
+/** Without these it is no notification. */
 export const REQUIRED = ['cmiuuid', 'status', 'direction', 'time'] as const;
 
-/** In the order of recognition: of two rows that match, the first is meant. */
+/** In the order of detection: the first row that matches wins. */
 export const EVENTS = [
 	{
 		name: 'cdr.outgoing.answered',
-		label: 'Outgoing Call Answered (Record)',
-		description: 'After an outgoing call that was answered: one record for each leg',
+		label: 'Record of Answered Outgoing Call',
+		description: 'After an outgoing call that was answered; TeleCMI sends one record per leg',
 		origin: outgoingRecord,
 		status: 'answered',
 		required: ['to'],
-		properties: [
-			...ENVELOPE,
-			'leg',
-			'call_id',
-			'cmiuuid',
-			'request_id',
-			'user',
-			'virtual_number',
-			'to',
-			'time',
-			'answeredsec',
-			'hangup_reason',
-			'record',
-			'filename',
-			'custom',
-			'extra_params',
-		],
+		properties: [...OUTGOING_RECORD, 'answeredsec', 'record', 'filename'],
 	},
 	{
 		name: 'cdr.outgoing.missed',
-		label: 'Outgoing Call Missed (Record)',
-		description: 'After an outgoing call that was not answered: one record for each leg',
+		label: 'Record of Missed Outgoing Call',
+		description: 'After an outgoing call that was not answered; TeleCMI sends one record per leg',
 		origin: outgoingRecord,
 		status: 'missed',
-		properties: [
-			...ENVELOPE,
-			'leg',
-			'call_id',
-			'cmiuuid',
-			'request_id',
-			'user',
-			'virtual_number',
-			'to',
-			'time',
-			'hangup_reason',
-			'custom',
-			'extra_params',
-		],
+		properties: OUTGOING_RECORD,
 	},
 	{
 		name: 'cdr.incoming.answered',
-		label: 'Incoming Call Answered (Record)',
+		label: 'Record of Answered Incoming Call',
 		description: 'After an incoming call that a user answered',
 		origin: incomingRecord,
 		status: 'answered',
-		properties: [
-			...ENVELOPE,
-			'cmiuuid',
-			'conversation_uuid',
-			'user',
-			'team',
-			'virtual_number',
-			'from',
-			'to',
-			'time',
-			'answeredsec',
-			'hangup_reason',
-			'record',
-			'filename',
-			'ivr_name',
-			'custom',
-		],
+		properties: [...INCOMING_RECORD, 'user', 'to', 'answeredsec', 'record', 'filename'],
 	},
 	{
 		name: 'cdr.incoming.userMissed',
-		label: 'Incoming Call Missed by User (Record)',
+		label: 'Record of Incoming Call Missed by User',
 		description:
-			'When one user did not pick up an incoming call; a hunt group sends one for each user it tried',
+			'When one user did not pick up an incoming call; a hunt group, which rings several users, sends one for each of them',
 		origin: incomingRecord,
 		status: 'missed',
-		when: ofUserLeg,
-		properties: [
-			...ENVELOPE,
-			'leg',
-			'cmiuuid',
-			'conversation_uuid',
-			'user',
-			'team',
-			'virtual_number',
-			'from',
-			'to',
-			'time',
-			'hangup_reason',
-			'ivr_name',
-			'custom',
-		],
+		when: isOfUser,
+		properties: [...INCOMING_RECORD, 'leg', 'user', 'to'],
 	},
 	{
 		name: 'cdr.incoming.missed',
-		label: 'Incoming Call Missed (Record)',
+		label: 'Record of Missed Incoming Call',
 		description: 'After an incoming call that nobody answered, with the voicemail if there is one',
 		origin: incomingRecord,
 		status: 'missed',
-		properties: [
-			...ENVELOPE,
-			'cmiuuid',
-			'conversation_uuid',
-			'team',
-			'virtual_number',
-			'from',
-			'time',
-			'waitedsec',
-			'hangup_reason',
-			'voicemail',
-			'voicename',
-			'ivr_name',
-			'custom',
-		],
+		properties: [...INCOMING_RECORD, 'waitedsec', 'voicemail', 'voicename'],
 	},
 	{
 		name: 'event.incoming.waiting',
-		label: 'Incoming Call Waiting (Live)',
+		label: 'Live Incoming Call Waiting',
 		description: 'When an incoming call starts to wait for a user',
 		origin: incomingEvent,
 		status: 'waiting',
@@ -233,7 +156,7 @@ export const EVENTS = [
 	},
 	{
 		name: 'event.incoming.answered',
-		label: 'Incoming Call Answered (Live)',
+		label: 'Live Incoming Call Answered',
 		description: 'When an incoming call is answered',
 		origin: incomingEvent,
 		status: 'answered',
@@ -241,7 +164,7 @@ export const EVENTS = [
 	},
 	{
 		name: 'event.incoming.hangup',
-		label: 'Incoming Call Ended (Live)',
+		label: 'Live Incoming Call Ended',
 		description: 'When an incoming call ends for the caller',
 		origin: incomingEvent,
 		status: 'hangup',
@@ -249,34 +172,34 @@ export const EVENTS = [
 	},
 	{
 		name: 'event.user.started',
-		label: 'User Ringing (Live)',
+		label: 'Live User Ringing',
 		description: "When a user's phone starts to ring for an incoming call",
 		origin: userEvent,
 		status: 'started',
-		when: ofIncomingCall,
+		when: isOfIncomingCall,
 		properties: USER_EVENT,
 	},
 	{
 		name: 'event.user.answered',
-		label: 'User Answered (Live)',
+		label: 'Live User Answered',
 		description: 'When a user picks up an incoming call',
 		origin: userEvent,
 		status: 'answered',
-		when: ofIncomingCall,
+		when: isOfIncomingCall,
 		properties: USER_EVENT,
 	},
 	{
 		name: 'event.user.hangup',
-		label: 'User Hung Up (Live)',
+		label: 'Live User Hung Up',
 		description: "When a user's side of an incoming call ends",
 		origin: userEvent,
 		status: 'hangup',
-		when: ofIncomingCall,
+		when: isOfIncomingCall,
 		properties: USER_EVENT,
 	},
 	{
 		name: 'event.outgoing.started',
-		label: 'Outgoing Call Started (Live)',
+		label: 'Live Outgoing Call Ringing',
 		description: 'When a leg of an outgoing call starts to ring',
 		origin: outgoingEvent,
 		status: 'started',
@@ -284,7 +207,7 @@ export const EVENTS = [
 	},
 	{
 		name: 'event.outgoing.answered',
-		label: 'Outgoing Call Answered (Live)',
+		label: 'Live Outgoing Call Answered',
 		description: 'When a leg of an outgoing call is answered',
 		origin: outgoingEvent,
 		status: 'answered',
@@ -292,7 +215,7 @@ export const EVENTS = [
 	},
 	{
 		name: 'event.outgoing.hangup',
-		label: 'Outgoing Call Ended (Live)',
+		label: 'Live Outgoing Call Ended',
 		description: 'When a leg of an outgoing call ends',
 		origin: outgoingEvent,
 		status: 'hangup',
@@ -304,7 +227,7 @@ export const EVENTS = [
 		description: 'A notification of a kind that TeleCMI has not documented yet',
 		origin: null,
 		status: null,
-		properties: [...ENVELOPE, 'cmiuuid', 'time'],
+		properties: ENVELOPE,
 	},
 ] as const satisfies readonly Row[];
 
@@ -315,3 +238,19 @@ export type CallEvent = Row & { name: EventName };
 
 /** The same list, each row with all that a row can have. */
 export const EVERY_EVENT: readonly CallEvent[] = EVENTS;
+
+const OTHER = EVERY_EVENT.find(({ origin }) => origin === null) as CallEvent;
+
+/** Which documented notification this is, or `other`. Every object has an answer. */
+export function detectEvent(notification: JsonObject): CallEvent {
+	return EVERY_EVENT.find((event) => matches(event, notification)) ?? OTHER;
+}
+
+function matches({ origin, status, when }: CallEvent, notification: JsonObject): boolean {
+	return (
+		status === notification.status &&
+		origin?.type === notification.type &&
+		origin?.direction === notification.direction &&
+		(when === undefined || when(notification))
+	);
+}

@@ -1,149 +1,206 @@
 /**
- * The properties of a notification: what TeleCMI documents of each, and every variation of it that
- * was seen live. The one place that says a property's type.
+ * The one table of fields: every property that TeleCMI documents, every key that the node adds, and
+ * their types, in the order of an item's keys. Schemas, formats, the output schema and
+ * docs/events.md follow from it.
  */
 import { z } from 'zod/v4';
 
 import { isPresent, type JsonObject } from './json';
 
+type FieldType = 'text' | 'leg' | 'time' | 'seconds' | 'appId' | 'phoneNumber' | 'flag' | 'custom';
+
+type Field = {
+	name: string;
+	type: FieldType;
+	/** The names that TeleCMI sends it by, preferred first; its own name if left out. */
+	spellings?: readonly string[];
+	/** Made by the node, for every event or for those with that property. */
+	madeOf?: string;
+};
+
+export const FIELDS = [
+	{ name: 'event', type: 'text', madeOf: '*' },
+	{ name: 'direction', type: 'text' },
+	{ name: 'status', type: 'text' },
+	{ name: 'leg', type: 'leg' },
+	{ name: 'leg_party', type: 'text', madeOf: '*' },
+	{ name: 'from', type: 'phoneNumber' },
+	{ name: 'to', type: 'phoneNumber' },
+	{ name: 'callerid', type: 'phoneNumber' },
+	{ name: 'virtual_number', type: 'phoneNumber' },
+	{ name: 'user', type: 'text' },
+	{ name: 'user_extension', type: 'text', madeOf: 'user' },
+	{ name: 'team', type: 'text' },
+	{ name: 'team_name', type: 'text', madeOf: 'team' },
+	{ name: 'time', type: 'time' },
+	{ name: 'time_iso', type: 'text', madeOf: 'time' },
+	{ name: 'answeredsec', type: 'seconds' },
+	{ name: 'waitedsec', type: 'seconds' },
+	{ name: 'hangup_reason', type: 'text' },
+	{ name: 'hangup_description', type: 'text', madeOf: 'hangup_reason' },
+	{ name: 'record', type: 'flag' },
+	{ name: 'filename', type: 'text' },
+	{ name: 'voicemail', type: 'flag' },
+	{ name: 'voicename', type: 'text' },
+	{ name: 'ivr_name', type: 'text' },
+	{ name: 'click_to_call', type: 'flag' },
+	{ name: 'type', type: 'text' },
+	{ name: 'app_id', type: 'appId', spellings: ['appid', 'app_id'] },
+	{ name: 'call_key', type: 'text', madeOf: '*' },
+	{ name: 'delivery_key', type: 'text', madeOf: '*' },
+	{ name: 'cmiuuid', type: 'text', spellings: ['cmiuuid', 'cmiuid'] },
+	{ name: 'conversation_uuid', type: 'text' },
+	{ name: 'call_id', type: 'text' },
+	{ name: 'request_id', type: 'text' },
+	{ name: 'custom', type: 'custom' },
+	{ name: 'extra_params', type: 'custom' },
+] as const satisfies readonly Field[];
+
+type Row = (typeof FIELDS)[number];
+type MadeRow = Extract<Row, { madeOf: string }>;
+type SentRow = Exclude<Row, MadeRow>;
+
+/** A property that TeleCMI documents, by its name in the item. */
+export type FieldName = SentRow['name'];
+
+/** A key that the node adds. */
+export type MadeName = MadeRow['name'];
+
+type Values = {
+	text: string;
+	leg: string;
+	time: number;
+	seconds: number;
+	appId: number;
+	phoneNumber: string;
+	flag: boolean;
+	custom: unknown;
+};
+
+/** What was sent, typed, by its name in the item. */
+export type FieldValues = { [R in SentRow as R['name']]?: Values[R['type']] | null };
+
+/** What is wrong with one property: its name as sent, and what was expected. Never its value. */
+export type Issue = { path: string; message: string };
+
+/** A mistyped field is absent from the values and named in the issues. */
+export type ReadFields = { values: FieldValues; issues: Issue[] };
+
+export type PhoneNumberFormat = 'digits' | 'e164';
+
+const SENT: readonly Field[] = FIELDS.filter((field) => !('madeOf' in field));
+
+const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
+	SENT.map(({ name, spellings }) => [name, spellings ?? [name]]),
+);
+
+/** The field of each name that TeleCMI sends. */
+export const FIELD_BY_SPELLING: ReadonlyMap<string, FieldName> = new Map(
+	SENT.flatMap(({ name }) =>
+		spellingsOf(name).map((spelling): [string, FieldName] => [spelling, name as FieldName]),
+	),
+);
+
 /** First and last moment that `time` can name, in epoch milliseconds. */
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
 
-const TIME = 'Expected a time in epoch milliseconds, between the years 2000 and 2100';
+const TIME = 'Expected a time in epoch milliseconds or seconds, between the years 2000 and 2100';
 const SECONDS = 'Expected a number of seconds, 0 or more';
-const APP_ID = 'Expected the App ID of a TeleCMI account, a whole number';
+const APP_ID = 'Expected a TeleCMI App ID, a whole number';
 const PHONE_NUMBER = 'Expected a phone number, as text or as a number';
 const FLAG = 'Expected true or false';
 
-/** What text has to look like to be the number it spells: not hex, no exponent, no sign of plus. */
-const DIGITS = /^\s*-?\d+(\.\d+)?\s*$/;
+const text = z.string({ error: 'Expected text' });
 
-const WORDS: ReadonlyMap<string, boolean> = new Map([
-	['true', true],
-	['false', false],
-]);
-
-// Forms and query strings carry only text, and so do some accounts. And what TeleCMI leaves out,
-// some senders write as null: `nullish` takes both as "not there".
-
-const text = z.string({ error: 'Expected text' }).nullish();
-
-const time = z
-	.preprocess(
-		numberIn,
+const SCHEMAS: { readonly [type in FieldType]: z.ZodType } = {
+	text: text.nullish(),
+	leg: text.trim().toLowerCase().nullish(),
+	time: optional(
+		toEpochMilliseconds,
 		z.number({ error: TIME }).min(EARLIEST, { error: TIME }).max(LATEST, { error: TIME }),
-	)
-	.nullish();
-
-const seconds = z
-	.preprocess(numberIn, z.number({ error: SECONDS }).min(0, { error: SECONDS }))
-	.nullish();
-
-const appId = z.preprocess(numberIn, z.int({ error: APP_ID }).min(0, { error: APP_ID })).nullish();
-
-const phoneNumber = z
-	.preprocess(
+	),
+	seconds: optional(toNumber, z.number({ error: SECONDS }).min(0, { error: SECONDS })),
+	appId: optional(toNumber, z.int({ error: APP_ID }).min(0, { error: APP_ID })),
+	phoneNumber: optional(
 		(sent) => (Number.isFinite(sent) ? String(sent) : sent),
 		z.string({ error: PHONE_NUMBER }),
-	)
-	.nullish();
-
-/** Not `Boolean()`: of the text "false" that would make true. */
-const flag = z
-	.preprocess(
-		(sent) => (typeof sent === 'string' ? WORDS.get(sent.trim().toLowerCase()) : sent),
-		z.boolean({ error: FLAG }),
-	)
-	.nullish();
-
-/** The account's own data: any value at all. `custom.ts` makes sense of it. */
-const anything = z.unknown().optional();
-
-/** Every documented property under each name it is sent by. */
-const TYPES = {
-	type: text,
-	appid: appId,
-	app_id: appId,
-	direction: text,
-	status: text,
-	leg: text,
-	call_id: text,
-	cmiuuid: text,
-	cmiuid: text,
-	conversation_uuid: text,
-	request_id: text,
-	user: text,
-	team: text,
-	virtual_number: phoneNumber,
-	callerid: phoneNumber,
-	from: phoneNumber,
-	to: phoneNumber,
-	time,
-	answeredsec: seconds,
-	waitedsec: seconds,
-	hangup_reason: text,
-	record: flag,
-	filename: text,
-	voicemail: flag,
-	voicename: text,
-	ivr_name: text,
-	click_to_call: flag,
-	custom: anything,
-	extra_params: anything,
+	),
+	flag: optional(toFlag, z.boolean({ error: FLAG })),
+	custom: z.unknown(),
 };
 
-export type PropertyName = keyof typeof TYPES;
-
-/**
- * The documented properties of a notification, typed. Others are not looked at: they may be many,
- * and one named `__proto__` would become the prototype of a copy.
- */
-export const PROPERTIES = z.object(TYPES);
-export type Properties = z.infer<typeof PROPERTIES>;
-
-/** Whether TeleCMI documents a property of this name, for any kind of notification. */
-export function isDocumented(name: string): name is PropertyName {
-	return Object.hasOwn(TYPES, name);
-}
-
-/** The properties that hold true or false; what TeleCMI leaves out of them is false. */
-export const FLAGS = namesOf(flag);
-
-/** The properties that hold a phone number. */
-export const PHONE_NUMBERS = namesOf(phoneNumber);
-
-/**
- * Properties that TeleCMI sends by two names, the preferred one first: records carry `appid` and
- * events `app_id`; accounts of 2019 sent `cmiuid`. The item knows them by the name on the left.
- */
-const SPELLINGS: ReadonlyMap<string, readonly PropertyName[]> = new Map([
-	['app_id', ['appid', 'app_id']],
-	['cmiuuid', ['cmiuuid', 'cmiuid']],
-]);
-
-const ITEM_NAMES: ReadonlyMap<string, string> = new Map(
-	[...SPELLINGS].flatMap(([name, spellings]) => spellings.map((spelling) => [spelling, name])),
+const SENT_SCHEMA = z.object(
+	Object.fromEntries(
+		SENT.flatMap(({ name, type }) =>
+			spellingsOf(name).map((spelling) => [spelling, SCHEMAS[type].optional()]),
+		),
+	),
 );
 
-/** The name in the item of a property that TeleCMI sends by several; undefined for all others. */
-export function itemNameOf(name: string): string | undefined {
-	return ITEM_NAMES.get(name);
+export function readFields(notification: JsonObject): ReadFields {
+	const { data, error } = SENT_SCHEMA.safeParse(notification);
+	if (data) return { values: byName(data), issues: [] };
+	const issues = error.issues.map(({ path, message }) => ({ path: String(path[0]), message }));
+	const mistyped = new Set(issues.map(({ path }) => path));
+	const readable: JsonObject = {};
+	for (const name of FIELD_BY_SPELLING.keys()) {
+		if (Object.hasOwn(notification, name) && !mistyped.has(name))
+			readable[name] = notification[name];
+	}
+	return { values: byName(SENT_SCHEMA.parse(readable)), issues };
 }
 
-/** A property's value, by whichever of its names it was sent; null when TeleCMI left it out. */
-export function valueOf(notification: JsonObject, name: string): unknown {
-	const spellings = SPELLINGS.get(name);
-	const spelling = spellings?.find((candidate) => isPresent(notification[candidate])) ?? name;
-	return notification[spelling] ?? null;
+/** A property's value, by whichever name it was sent; null if it was not. */
+export function fieldValue(notification: JsonObject, name: string): unknown {
+	const spelling = spellingsOf(name).find((candidate) => isPresent(notification[candidate]));
+	return notification[spelling ?? name] ?? null;
 }
 
-function numberIn(sent: unknown): unknown {
-	return typeof sent === 'string' && DIGITS.test(sent) ? Number(sent) : sent;
+/** Digits, with or without a leading `+`. In a query string an unescaped `+` arrives as a space. */
+const NUMBER = /^\s*\+?(\d+)\s*$/;
+
+/** ITU-T E.164: at most 15 digits, the first not 0. Fewer than 8 are extensions and short codes. */
+const E164 = /^[1-9]\d{7,14}$/;
+
+/** What is not a number ("anonymous", a SIP address) stays as sent. */
+export function formatPhoneNumber(sent: string, format: PhoneNumberFormat): string {
+	const digits = NUMBER.exec(sent)?.[1];
+	if (digits === undefined) return sent;
+	return format === 'e164' && E164.test(digits) ? `+${digits}` : digits;
 }
 
-function namesOf(type: z.ZodType): ReadonlySet<string> {
-	return new Set(
-		Object.entries(TYPES).flatMap(([name, candidate]) => (candidate === type ? [name] : [])),
-	);
+export function spellingsOf(name: string): readonly string[] {
+	return SPELLINGS.get(name) ?? [name];
+}
+
+function byName(sent: JsonObject): FieldValues {
+	const values: JsonObject = {};
+	for (const spelling of Object.keys(sent)) {
+		const name = FIELD_BY_SPELLING.get(spelling) as FieldName;
+		values[name] ??= fieldValue(sent, name);
+	}
+	return values;
+}
+
+/** Forms and query strings carry only text, and leave a value out by an empty one. */
+function optional(read: (sent: unknown) => unknown, schema: z.ZodType): z.ZodType {
+	return z.preprocess((sent) => (sent === '' ? null : read(sent)), schema.nullish()).nullish();
+}
+
+/** Not what `Number()` takes: no hex, no exponent, no plus sign. */
+function toNumber(sent: unknown): unknown {
+	return typeof sent === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(sent) ? Number(sent) : sent;
+}
+
+function toEpochMilliseconds(sent: unknown): unknown {
+	const time = toNumber(sent);
+	const isInSeconds = typeof time === 'number' && time >= EARLIEST / 1000 && time <= LATEST / 1000;
+	return isInSeconds ? Math.round(time * 1000) : time;
+}
+
+/** Not `Boolean()`, which makes true of the text "false". */
+function toFlag(sent: unknown): unknown {
+	const word = typeof sent === 'string' ? sent.trim().toLowerCase() : '';
+	return word === 'true' || word === 'false' ? word === 'true' : sent;
 }

@@ -1,94 +1,67 @@
-/** Finds the notification in an HTTP request, whichever way TeleCMI was set up to send it. */
-import {
-	hasMoreMarks,
-	isObject,
-	MAX_DEPTH,
-	MOST_MARKS,
-	parseJson,
-	surveyOf,
-	withExactNumbers,
-	type JsonObject,
-	type Survey,
-} from './json';
+/** Finds the JSON object in an HTTP request, in every encoding that TeleCMI may use. */
+import { isObject, MAX_BODY_BYTES, parseJson, toStorable, type JsonObject } from './json';
 
-/** What n8n made of a request. */
+/** A request as n8n hands it over. */
 export type WebhookRequest = {
 	method: string;
-	/** MIME type without parameters; empty when the sender named none. */
+	/** MIME type without parameters; empty if the sender named none. */
 	contentType: string;
 	/** The query string, parsed, brackets included. */
 	query: JsonObject;
-	/** The body, parsed; an empty object where n8n does not parse its type. */
+	/** The body, parsed; an empty object if n8n does not parse its type. */
 	body: unknown;
-	/** The body as it came. */
+	/** The body as received. */
 	text: () => string;
 };
 
 export type ParsedRequest =
-	| { kind: 'notification'; notification: JsonObject; survey: Survey }
-	/** A GET without any property: somebody looks whether the URL is there. */
+	/** Not empty, and safe to store. */
+	| { kind: 'object'; object: JsonObject }
+	/** A GET without properties: someone checks that the URL exists. */
 	| { kind: 'ping' }
-	/** What came instead, as text. */
 	| { kind: 'unreadable'; raw: string };
-
-/** TeleCMI documents 27. Each is a key of the item, and an item of many thousands is none. */
-const MOST_PROPERTIES = 1000;
 
 const FORM = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data';
 
 export function parseRequest(request: WebhookRequest): ParsedRequest {
-	return request.method === 'GET' ? readQuery(request.query) : readBody(request);
+	if (request.method === 'GET') return parseQuery(request.query);
+	const text = request.text();
+	const found = text.length <= MAX_BODY_BYTES ? parseBody(request, text) : undefined;
+	return toParsedRequest(found, text);
 }
 
-/** The token is ours, not TeleCMI's: it goes no further. */
-function readQuery(query: JsonObject): ParsedRequest {
+/** The token belongs to this node, not to TeleCMI: it goes no further. */
+function parseQuery(query: JsonObject): ParsedRequest {
 	const fields = { ...query };
 	delete fields.token;
 	if (Object.keys(fields).length === 0) return { kind: 'ping' };
-	return reading(fromFields(fields), '');
+	return toParsedRequest(fromFields(fields), '');
 }
 
-function readBody({ contentType, body, text }: WebhookRequest): ParsedRequest {
-	if (contentType === FORM) {
-		const form = text();
-		return reading(JSON_IN_FORM.test(form) ? jsonInForm(form) : fromFields(body), form);
-	}
-	if (contentType === MULTIPART) return reading(isObject(body) && fromFields(body.data), text());
-	const json = text();
-	if (hasMoreMarks(json, MOST_MARKS)) return { kind: 'unreadable', raw: json };
-	const isParsed = isObject(body) && Object.keys(body).length > 0;
-	return reading(isParsed ? withExactNumbers(body, json) : parseJson(json), json);
+function parseBody({ contentType, body }: WebhookRequest, text: string): unknown {
+	if (contentType === FORM) return parseForm(text, body);
+	if (contentType === MULTIPART) return isObject(body) ? fromFields(body.data) : undefined;
+	// Parsed again, because n8n's parser has rounded long integers. `body` serves other types (XML).
+	return parseJson(text) ?? body;
 }
 
-function reading(found: unknown, raw: string): ParsedRequest {
-	if (isObject(found) && hasFewProperties(found)) {
-		const survey = surveyOf(found);
-		if (survey.whole.depth <= MAX_DEPTH) {
-			return { kind: 'notification', notification: found, survey };
-		}
-	}
-	return { kind: 'unreadable', raw };
+function toParsedRequest(found: unknown, raw: string): ParsedRequest {
+	const object = isObject(found) ? toStorable(found) : undefined;
+	return isObject(object) && Object.keys(object).length > 0
+		? { kind: 'object', object }
+		: { kind: 'unreadable', raw };
 }
 
-function hasFewProperties(found: JsonObject): boolean {
-	const { length } = Object.keys(found);
-	return length > 0 && length <= MOST_PROPERTIES;
+/** Some senders label JSON as a form; the whole text is then the form's only key. */
+function parseForm(text: string, body: unknown): unknown {
+	const json = [text, decodeForm(text)].map((candidate) => candidate.trimStart());
+	const candidates = json.filter((candidate) => candidate.startsWith('{'));
+	if (candidates.length === 0) return fromFields(body);
+	return candidates.map(parseJson).find(isObject);
 }
 
-/** Some senders name JSON a form; then the whole text is the form's only key. */
-function jsonInForm(text: string): JsonObject | undefined {
-	for (const candidate of [text, decodeForm(text)]) {
-		const value = parseJson(candidate, MOST_MARKS);
-		if (isObject(value)) return value;
-	}
-	return undefined;
-}
-
-/** A brace, behind some space and a byte order mark at most, either of them escaped or not. */
-const JSON_IN_FORM = /^(?:[\s+]|%20|%09|%0a|%0d|%ef%bb%bf){0,100}(?:\{|%7b)/i;
-
-/** Percent escapes and plus signs undone, and the `=` that ends a key without a value. */
+/** Undoes percent escapes and plus signs, and drops the `=` that ends a key without a value. */
 function decodeForm(text: string): string {
 	try {
 		return decodeURIComponent(text.replace(/=$/, '').replaceAll('+', ' '));
@@ -97,43 +70,30 @@ function decodeForm(text: string): string {
 	}
 }
 
-/**
- * The fields of a form or query string; none where there are too many, or too many brackets. An empty
- * field is the only way they can write null.
- */
+/** The fields of a form or query string. An empty field is the only way they can write null. */
 function fromFields(fields: unknown): JsonObject {
-	if (!isObject(fields)) return {};
-	const names = Object.keys(fields);
-	if (names.length > MOST_PROPERTIES) return {};
-	const entries = names
-		.filter((name) => name !== '__proto__')
-		.map((name) => ({
-			name,
-			value: fields[name] === '' ? null : fields[name],
-			path: pathOf(name),
-		}));
-	const steps = entries.reduce((sum, { path }) => sum + (path?.length ?? 1), 0);
-	if (steps > MOST_MARKS) return {};
-	const notification: JsonObject = {};
-	for (const { name, value, path } of entries) if (!path) notification[name] = value;
-	for (const { name, value, path } of entries) {
-		if (path && !put(notification, path, value)) notification[name] = value;
+	const object: JsonObject = {};
+	const bracketed: Array<[name: string, path: string[], value: unknown]> = [];
+	for (const [name, sent] of Object.entries(fields ?? {})) {
+		const value: unknown = sent === '' ? null : sent;
+		const path = pathOf(name);
+		if (path.includes('__proto__')) continue;
+		if (path.length > 1) bracketed.push([name, path, value]);
+		else object[name] = value;
 	}
-	return notification;
+	for (const [name, path, value] of bracketed) {
+		if (!put(object, path, value)) object[name] = value;
+	}
+	return object;
 }
 
-/**
- * The steps of a bracketed name: `extra_params[lead][id]` is the id of the lead of extra_params.
- * None for a plain name, which one that goes for the prototype stays.
- */
-function pathOf(name: string): string[] | undefined {
-	// One level more than can be read is enough to find that it cannot.
-	const steps = name.split('[', MAX_DEPTH + 1).map((step) => step.replace(/\]$/, ''));
-	const isPath = steps.length > MAX_DEPTH || /^[^[\]]+(\[[^[\]]+\])+$/.test(name);
-	return isPath && !steps.includes('__proto__') ? steps : undefined;
+/** `extra_params[lead][id]` is the id of the lead of extra_params. */
+function pathOf(name: string): string[] {
+	const isPath = /^[^[\]]+(\[[^[\]]+\])+$/.test(name);
+	return isPath ? name.split('[').map((step) => step.replace(/\]$/, '')) : [name];
 }
 
-/** Puts a value at the end of a path. False, and nothing put, where another value is in the way. */
+/** Puts a value at the end of a path. False, and nothing put, if another value is in the way. */
 function put(root: JsonObject, path: string[], value: unknown): boolean {
 	const last = path.at(-1) as string;
 	let place = root;

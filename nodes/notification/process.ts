@@ -1,39 +1,37 @@
+/** A delivery's way through the domain; the first step that says no ends it. */
+import { detectEvent, REQUIRED, type CallEvent, type EventName } from './events';
+import { fieldValue, readFields, spellingsOf, type Issue, type ReadFields } from './fields';
 import { toItem, type ItemFormat } from './item';
-import { storable, type JsonObject } from './json';
-import { valueOf } from './fields';
+import { isObject, isPresent, toStorable, type JsonObject } from './json';
 import { parseRequest, type WebhookRequest } from './parse';
-import { detectEvent } from './recognise';
-import { isSelected, type Selection } from './select';
-import { validate, type Issue } from './validate';
-import type { EventName } from './events';
 
-/** Why a request was turned away. `answers.ts` has the status and body for each. */
-export type Reason = 'unauthorized' | 'app_id_not_accepted' | 'unreadable' | 'invalid';
+/** `outcome` is one notification per call: the customer's leg, or the user's if there is no other. */
+export type Legs = 'all' | 'outcome' | 'a' | 'b';
+
+/** What the workflow starts with; `*` stands for every event. */
+export type Selection = { events: ReadonlySet<EventName | '*'>; legs: Legs };
+
+export type Reason =
+	| 'unauthorized'
+	| 'too_large'
+	| 'app_id_not_accepted'
+	| 'unreadable'
+	| 'invalid';
 
 export type Rejection = {
 	kind: 'rejected';
 	reason: Reason;
 	issues: Issue[];
-	/** What was sent, fit to be stored, for whoever has to find out why. */
+	/** What was sent, safe to store. */
 	raw: unknown;
 };
 
-/** Said of whoever does not know the token, before anything else of the request is looked at. */
-export const UNAUTHORIZED: Rejection = {
-	kind: 'rejected',
-	reason: 'unauthorized',
-	issues: [],
-	raw: '',
-};
-
-/** Said where nobody's token can be known just now; the sender is to come again. */
-export const UNAVAILABLE = { kind: 'unavailable' } as const;
-
 export type Outcome =
-	| { kind: 'accepted'; event: EventName; item: JsonObject }
+	/** `setAside` names the properties of an unexpected type. */
+	| { kind: 'accepted'; event: EventName; item: JsonObject; setAside: string[] }
 	| { kind: 'ignored'; event: EventName }
 	| { kind: 'ping' }
-	| typeof UNAVAILABLE
+	| { kind: 'unavailable' }
 	| Rejection;
 
 export type ProcessSettings = {
@@ -43,50 +41,103 @@ export type ProcessSettings = {
 	format: ItemFormat;
 };
 
-/**
- * A request's way through, once and in the order of cost; the first step that says no ends it.
- * Authentication is not among the steps: it comes before a body is even read.
- */
-export function processNotification(
-	request: WebhookRequest,
+/** Authentication and the size limit come before, so that a body is not read in vain. */
+export function processNotification(request: WebhookRequest, settings: ProcessSettings): Outcome {
+	const parsed = parseRequest(request);
+	if (parsed.kind === 'ping') return parsed;
+	return parsed.kind === 'object'
+		? processStorable(parsed.object, settings)
+		: rejected('unreadable', parsed.raw);
+}
+
+/** The same for an object that did not come with a request. */
+export function processObject(notification: JsonObject, settings: ProcessSettings): Outcome {
+	const object = toStorable(notification);
+	return isObject(object) && Object.keys(object).length > 0
+		? processStorable(object, settings)
+		: rejected('unreadable', '');
+}
+
+/** Whether the account that an object names is one of those; without any all are accepted. */
+export function isAppIdAccepted(object: JsonObject, appIds: ReadonlySet<string>): boolean {
+	if (appIds.size === 0) return true;
+	const sent = spellingsOf('app_id').map((name) => [name, object[name]]);
+	const { app_id } = readFields(Object.fromEntries(sent) as JsonObject).values;
+	return isPresent(app_id) && appIds.has(String(app_id));
+}
+
+/** Whether an event was chosen, by name or with all others. */
+export function isListenedFor({ name }: CallEvent, events: Selection['events']): boolean {
+	return events.has('*') || events.has(name);
+}
+
+function processStorable(
+	notification: JsonObject,
 	{ appIds, selection, format }: ProcessSettings,
 ): Outcome {
-	const reading = parseRequest(request);
-	if (reading.kind === 'ping') return reading;
-	if (reading.kind === 'unreadable') {
-		return { kind: 'rejected', reason: 'unreadable', issues: [], raw: reading.raw };
-	}
-	const { notification, survey } = reading;
-	const raw = () => storable(notification, survey.whole);
-	if (appIds.size > 0 && !appIds.has(appIdOf(notification))) {
-		return {
-			kind: 'rejected',
-			reason: 'app_id_not_accepted',
-			issues: [],
-			raw: raw(),
-		};
-	}
+	if (!isAppIdAccepted(notification, appIds)) return rejected('app_id_not_accepted', notification);
 	const event = detectEvent(notification);
-	const validation = validate(notification, event);
-	if (!validation.ok) {
-		return {
-			kind: 'rejected',
-			reason: 'invalid',
-			issues: validation.issues,
-			raw: raw(),
-		};
+	const fields = readFields(notification);
+	const issues = requiredIssues(event, notification, fields);
+	if (issues.length > 0) return rejected('invalid', notification, issues);
+	if (!isSelected(event, fields.values.leg, selection)) {
+		return { kind: 'ignored', event: event.name };
 	}
-	const { properties } = validation;
-	if (!isSelected(event, properties, selection)) return { kind: 'ignored', event: event.name };
 	return {
 		kind: 'accepted',
 		event: event.name,
-		item: toItem(event, notification, properties, format, survey),
+		item: toItem(event, notification, fields, format),
+		setAside: fields.issues.map(({ path }) => path),
 	};
 }
 
-/** The account a notification is of, as text; empty where it names none. */
-function appIdOf(notification: JsonObject): string {
-	const appId = valueOf(notification, 'app_id');
-	return typeof appId === 'number' || typeof appId === 'string' ? String(appId).trim() : '';
+function rejected(reason: Reason, raw: unknown, issues: Issue[] = []): Rejection {
+	return { kind: 'rejected', reason, issues, raw };
+}
+
+/** What is missing or mistyped among the properties that a notification needs. */
+function requiredIssues(
+	{ required = [] }: CallEvent,
+	notification: JsonObject,
+	{ values, issues }: ReadFields,
+): Issue[] {
+	const found = [...REQUIRED, ...required]
+		.filter((name) => !isPresent(values[name]))
+		.map(
+			(name) =>
+				issues.find(({ path }) => spellingsOf(name).includes(path)) ?? {
+					path: name,
+					message: 'Required',
+				},
+		);
+	const foreign = found.length > 0 ? foreignBody(notification) : undefined;
+	return foreign ? [foreign] : found;
+}
+
+/** Says what a body is that TeleCMI or a user sends to the wrong place. */
+function foreignBody(body: JsonObject): Issue | undefined {
+	if (Array.isArray(body.cdr)) {
+		return { path: 'cdr', message: 'This is a list of call records, not a notification' };
+	}
+	const has = (name: string) => isPresent(fieldValue(body, name));
+	const isRoutingRequest =
+		['from', 'cmiuuid', 'app_id'].every(has) && !['status', 'direction', 'time'].some(has);
+	if (!isRoutingRequest) return undefined;
+	return {
+		path: 'status',
+		message: 'This is a call-routing request: use TeleCMI Call Routing Trigger for this URL',
+	};
+}
+
+/** A notification without a leg is never the copy of another leg's. */
+function isSelected(
+	event: CallEvent,
+	leg: string | null | undefined,
+	{ events, legs }: Selection,
+): boolean {
+	if (!isListenedFor(event, events)) return false;
+	if (legs === 'all' || event.origin?.perLeg !== true || !leg) return true;
+	if (legs !== 'outcome') return leg === legs;
+	// If the user does not pick up, the missed record of leg a is the only one.
+	return leg === 'b' || (leg === 'a' && event.name === 'cdr.outgoing.missed');
 }

@@ -19,7 +19,7 @@ const listening = listeningPage({
 
 const PAGES = [
 	['listening', listening],
-	['sent', sentPage(event, { kind: 'accepted', event: event.name, item: {} })],
+	['sent', sentPage(event, { kind: 'accepted', event: event.name, item: {}, setAside: [] })],
 	['ignored', sentPage(event, { kind: 'ignored', event: event.name })],
 ] as const;
 

@@ -1,30 +1,21 @@
-/**
- * The documented record of an outgoing answered call, leg a and leg b, and the items that the
- * contract promises for them: written by hand, not by the program.
- */
+/** The documented record of an outgoing answered call, both legs, and the items that the contract promises. */
 import type { JsonObject } from '../../nodes/notification/json';
 import { sample } from './notifications';
 
 export const LEG_A = sample('chub: cdr.outgoing.answered.leg_a');
 export const LEG_B = sample('chub: cdr.outgoing.answered.leg_b');
 
+/** With the keys in the contract's order. */
 export const ITEM_A: JsonObject = {
 	event: 'cdr.outgoing.answered',
-	call_key: 'c0Sq3mbykoHgVgLfyWTr6cV6HB5Z0Fk4AXpZFkOClSr',
-	delivery_key: 'cdr:10ee0eb6-c417-4f5a-b122-bffe28f96eae:a:answered:1650630551178',
-	type: 'cdr',
-	app_id: 2222223,
 	direction: 'outbound',
 	status: 'answered',
 	leg: 'a',
 	leg_party: 'user',
-	call_id: 'c4504776-d91e-123b-29a7-56000429abc3',
-	cmiuuid: '10ee0eb6-c417-4f5a-b122-bffe28f96eae',
-	request_id: 'c0Sq3mbykoHgVgLfyWTr6cV6HB5Z0Fk4AXpZFkOClSr',
+	to: '442000000000',
+	virtual_number: '440000000000',
 	user: '202_2222223',
 	user_extension: '202',
-	virtual_number: '440000000000',
-	to: '442000000000',
 	time: 1650630551178,
 	time_iso: '2022-04-22T12:29:11.178Z',
 	answeredsec: 15,
@@ -32,6 +23,13 @@ export const ITEM_A: JsonObject = {
 	hangup_description: 'Ended by the caller',
 	record: false,
 	filename: null,
+	type: 'cdr',
+	app_id: 2222223,
+	call_key: 'c0Sq3mbykoHgVgLfyWTr6cV6HB5Z0Fk4AXpZFkOClSr',
+	delivery_key: 'cdr:10ee0eb6-c417-4f5a-b122-bffe28f96eae:a:answered:1650630551178',
+	cmiuuid: '10ee0eb6-c417-4f5a-b122-bffe28f96eae',
+	call_id: 'c4504776-d91e-123b-29a7-56000429abc3',
+	request_id: 'c0Sq3mbykoHgVgLfyWTr6cV6HB5Z0Fk4AXpZFkOClSr',
 	custom_crm: 'true',
 	extra_params_click2call: 'true',
 };

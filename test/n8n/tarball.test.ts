@@ -82,7 +82,8 @@ test('requires only what is in it, what n8n provides, and crypto', () => {
 	expect(required.length).toBeGreaterThan(scripts().length);
 	for (const { file, name } of required) {
 		if (name.startsWith('.')) {
-			expect(files).toContain(path.posix.join(path.posix.dirname(file), `${name}.js`));
+			const target = path.posix.join(path.posix.dirname(file), name);
+			expect(files).toContain(name.endsWith('.json') ? target : `${target}.js`);
 		} else {
 			expect(PROVIDED).toContain(name);
 		}

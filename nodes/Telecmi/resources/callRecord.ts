@@ -1,0 +1,183 @@
+/** TeleCMI's own records of calls, which make up for missed notifications. */
+import type { IDataObject } from 'n8n-workflow';
+
+import type { JsonObject } from '../../notification/json';
+import type { PhoneNumberFormat } from '../../notification/fields';
+import type { Period } from '../dates';
+import type { Operation, Resource, Result, Run } from '../operation';
+import {
+	manyProperties,
+	periodProperties,
+	readLimit,
+	readOption,
+	readOptions,
+	readPeriod,
+	showFor,
+	toOption,
+} from '../parameters';
+import { DIRECTIONS, LISTS, OUTCOMES, recordToItem, type Direction, type List } from '../record';
+import type { Endpoint } from '../transport/failures';
+import { listEndpoint, readPages, type Listing } from '../transport/paging';
+import { numberIn } from '../values';
+
+const RESOURCE = 'callRecord';
+
+/** The most rows that TeleCMI gives at once; asked for more, it gives these. */
+const PAGE_SIZE = 20;
+
+/** Notifications have these words for the two. */
+const DIRECTION_ALIASES: ReadonlyMap<unknown, Direction> = new Map([
+	['inbound', 'incoming'],
+	['outbound', 'outgoing'],
+]);
+
+const PHONE_NUMBER_FORMATS = ['digits', 'e164'] as const satisfies PhoneNumberFormat[];
+
+const SUMMARY: Endpoint<{ total: number; answered: number; missed: number }> = {
+	path: '/v2/analysis',
+	hasCode: true,
+	expects: 'summary',
+	read(body) {
+		const [total, answered, missed] = [body.total, body.answered, body.missed].map(numberIn);
+		if (total == null || answered == null || missed == null) return undefined;
+		return { total, answered, missed };
+	},
+};
+
+const getMany: Operation = {
+	value: 'getMany',
+	name: 'Get Many',
+	description: 'Get the records of calls, oldest first, with the keys that TeleCMI Trigger gives',
+	action: 'Get many call records',
+	async run(run) {
+		const lists = readLists(run);
+		const period = readPeriod(run);
+		const limit = readLimit(run);
+		const { phoneNumberFormat = 'digits' } = readOptions(run);
+		const format = {
+			appId: run.client.appId,
+			phoneNumber: toOption(run, phoneNumberFormat, 'Phone Number Format', PHONE_NUMBER_FORMATS),
+		};
+		const items: JsonObject[] = [];
+		for (const list of lists) {
+			const { rows, missing } = await readList(run, list, period, limit);
+			if (missing > 0) warnOfMissing(run, list, missing);
+			for (const row of rows) items.push(recordToItem(list, row, format));
+		}
+		items.sort((one, other) => timeOf(one) - timeOf(other));
+		return items.slice(-limit).map(toResult);
+	},
+};
+
+const getSummary: Operation = {
+	value: 'getSummary',
+	name: 'Get Summary',
+	description: 'Get how many calls there were, answered and missed',
+	action: 'Get a summary of calls',
+	async run(run) {
+		return [toResult(await run.client.request(SUMMARY, readPeriod(run)))];
+	},
+};
+
+export const callRecord: Resource = {
+	value: RESOURCE,
+	name: 'Call Record',
+	operations: [getMany, getSummary],
+	properties: [
+		{
+			displayName: 'Direction',
+			name: 'direction',
+			type: 'options',
+			default: 'both',
+			displayOptions: showFor(RESOURCE, 'getMany'),
+			options: [
+				{ name: 'Both', value: 'both' },
+				{ name: 'Incoming', value: 'incoming' },
+				{ name: 'Outgoing', value: 'outgoing' },
+			],
+			description: 'Which direction of calls to get',
+		},
+		{
+			displayName: 'Outcome',
+			name: 'outcome',
+			type: 'options',
+			default: 'both',
+			displayOptions: showFor(RESOURCE, 'getMany'),
+			options: [
+				{ name: 'Answered', value: 'answered' },
+				{ name: 'Both', value: 'both' },
+				{ name: 'Missed', value: 'missed' },
+			],
+			description: 'Which outcome of calls to get',
+		},
+		...periodProperties(RESOURCE, 'getMany', 'getSummary'),
+		...manyProperties(RESOURCE),
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			displayOptions: showFor(RESOURCE, 'getMany'),
+			options: [
+				{
+					displayName: 'Phone Number Format',
+					name: 'phoneNumberFormat',
+					type: 'options',
+					default: 'digits',
+					options: [
+						{ name: 'Digits', value: 'digits', description: 'As TeleCMI has it: 442000000000' },
+						{ name: 'E.164', value: 'e164', description: 'As most CRMs have it: +442000000000' },
+					],
+					description: 'How the items write the numbers in to and from',
+				},
+			],
+		},
+	],
+};
+
+function readLists(run: Run): List[] {
+	const direction = readOption(
+		run,
+		'direction',
+		'Direction',
+		[...DIRECTIONS, 'both'],
+		DIRECTION_ALIASES,
+	);
+	const outcome = readOption(run, 'outcome', 'Outcome', [...OUTCOMES, 'both']);
+	return LISTS.filter(
+		(list) =>
+			(direction === 'both' || direction === list.direction) &&
+			(outcome === 'both' || outcome === list.outcome),
+	);
+}
+
+/** Newest first, as TeleCMI sorts them: with a limit, the newest calls of the period. */
+async function readList(
+	{ client }: Run,
+	{ path }: List,
+	period: Period,
+	limit: number,
+): Promise<Listing> {
+	const endpoint = listEndpoint(path, 'cdr', 'call records');
+	return await readPages(
+		async (page) => await client.request(endpoint, { ...period, page, limit: PAGE_SIZE }),
+		limit,
+	);
+}
+
+/** Not a reason to lose the others, but nobody would notice otherwise. */
+function warnOfMissing({ context }: Run, { direction, outcome }: List, missing: number): void {
+	const message = `TeleCMI announced ${missing} more ${direction} ${outcome} calls than it gave. Run the node again, or choose a shorter period.`;
+	context.logger.warn(`TeleCMI: ${message}`);
+	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+}
+
+/** A record without a time goes last, where the newest are. */
+function timeOf({ time }: JsonObject): number {
+	return typeof time === 'number' ? time : Number.MAX_SAFE_INTEGER;
+}
+
+function toResult(json: JsonObject): Result {
+	return { json: json as IDataObject };
+}
