@@ -66,8 +66,8 @@ export async function startProxy(upstreams: {
 			DOMAIN,
 			MAIN: new URL(upstreams.main).host,
 			PROCESSORS: upstreams.processors.map((url) => new URL(url).host).join(' '),
-			// Debian's Caddy 2.6 has this option under another name, and does not resend what it buffers.
-			REQUEST_BUFFERS: 'buffer_requests',
+			// Debian's Caddy 2.6 mixes up the bodies of requests that it has buffered and sends again.
+			REQUEST_BUFFERS: '',
 			CADDY_GLOBAL_OPTIONS: [
 				`https_port ${port}`,
 				`http_port ${await freePort()}`,

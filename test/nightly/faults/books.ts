@@ -10,12 +10,12 @@ import type { Attempt, Delivery } from './traffic';
 type Query = <Found extends object>(sql: string) => Promise<Found[]>;
 
 export type Books = {
-	title: string;
 	attempts: Attempt[];
 	/** As n8n leaves the table, and after the first and the second run of the recovery. */
 	left: Map<Call, Row[]>;
 	recovered: Map<Call, Row[]>;
-	again: Row[];
+	/** How many rows there are after each of the two. */
+	rowCounts: [number, number];
 };
 
 export const isAccepted = ({ response }: Attempt) =>
@@ -40,7 +40,8 @@ export async function balance(of: {
 	const { rows, executions } = await settled(look);
 	const left = rowsByCall(calls, rows);
 	await table.reconcile();
-	const recovered = rowsByCall(calls, await table.rows());
+	const after = await table.rows();
+	const recovered = rowsByCall(calls, after);
 	await table.reconcile();
 	const again = await table.rows();
 
@@ -65,7 +66,7 @@ export async function balance(of: {
 	];
 	const text = figures.map(([name, value]) => `  ${name}: ${value}\n`).join('');
 	process.stderr.write(`\n${title}\n${text}`);
-	return { title, attempts, left, recovered, again };
+	return { attempts, left, recovered, rowCounts: [after.length, again.length] };
 }
 
 /** No reply of the trigger: whether TeleCMI sends such a delivery again is not documented. */
@@ -111,8 +112,8 @@ export function checkBooks(books: () => Books, programs: () => Program[]): void 
 	});
 
 	test('a second run of the recovery adds nothing', () => {
-		const { recovered, again } = books();
-		expect(again).toHaveLength(new Set([...recovered.values()].flat()).size);
+		const [once, twice] = books().rowCounts;
+		expect(twice).toBe(once);
 	});
 }
 

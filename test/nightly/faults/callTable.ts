@@ -50,7 +50,7 @@ const QUERIES: { [node: string]: string } = {
 	'Known Calls': 'SELECT * FROM telecmi_calls WHERE time >= $1',
 	'Save Call': `INSERT INTO telecmi_calls (${COLUMNS.join(', ')})
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (call) DO UPDATE SET ids = excluded.ids, came_by = excluded.came_by`,
+ON CONFLICT (call) DO UPDATE SET ids = excluded.ids, came_by = excluded.came_by, filename = excluded.filename`,
 };
 const VALUES: { [node: string]: string } = {
 	'Known Calls':

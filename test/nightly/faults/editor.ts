@@ -37,6 +37,7 @@ export function checkEditor(given: () => Given): void {
 		await page.locator('input[type=password]').fill(owner.password);
 		await page.getByRole('button', { name: 'Sign in' }).click();
 		await page.waitForURL(/\/home/);
+		await page.waitForLoadState('networkidle');
 	});
 
 	test('the editor loads five times without one failed request', async () => {
@@ -61,14 +62,14 @@ export function checkEditor(given: () => Given): void {
 
 	test('a workflow is executed from the Test URL page, and the editor shows the item', async () => {
 		await page.locator('[data-test-id=canvas-node][data-node-name="TeleCMI Trigger"]').dblclick();
-		await page.locator('[data-test-id=trigger-execute-button]').click();
-		await page.getByText('Listening for test event').waitFor();
 		const parameters = page.locator('[data-test-id=node-parameters]');
 		const choice = parameters.getByRole('radio', { name: 'Test URL' });
 		if (!(await choice.isVisible())) await parameters.getByText('Webhook URLs').click();
 		await choice.click();
 		const [shown = ''] = await parameters.locator('.webhook-url').allInnerTexts();
 		expect(shown).toContain(`https://${DOMAIN}:${given().port}/webhook-test/`);
+		await page.locator('[data-test-id=trigger-execute-button]').click();
+		await page.getByText('Listening for test event').waitFor();
 		const testPage = await page.context().newPage();
 		await testPage.goto(shown.trim());
 		await testPage.getByRole('button', { name: 'Outgoing Call Answered (Record)' }).click();
