@@ -7,18 +7,26 @@ import {
 	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
+	type IPairedItemData,
 } from 'n8n-workflow';
 
-import { account } from './account';
-import { call } from './call';
-import { callRecord } from './callRecord';
-import type { Operation, Resource } from './operation';
-import { recording } from './recording';
-import { cancelSignalOf, TelecmiClient } from './transport';
-import { searchUsers, user } from './user';
+import { testTelecmiApi } from './credentialTest';
+import { searchUsers } from './listSearch/users';
+import type { Batch, Operation, Resource, Result } from './operation';
+import { account } from './resources/account';
+import { call } from './resources/call';
+import { callRecord } from './resources/callRecord';
+import { recording } from './resources/recording';
+import { user } from './resources/user';
+import { TelecmiClient } from './transport/client';
 
 /** All that the node can do. The parameters and what they run both come from here. */
 const RESOURCES: readonly Resource[] = [account, call, callRecord, recording, user];
+
+/** Resources that work without a TeleCMI account. */
+const WITHOUT_CREDENTIAL = RESOURCES.filter(({ operations }) =>
+	operations.every((operation) => 'runWithoutCredential' in operation),
+).map(({ value }) => value);
 
 export class Telecmi implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,7 +41,14 @@ export class Telecmi implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'telecmiApi', required: true }],
+		credentials: [
+			{
+				name: 'telecmiApi',
+				required: true,
+				testedBy: 'testTelecmiApi',
+				displayOptions: { hide: { resource: WITHOUT_CREDENTIAL } },
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -48,57 +63,87 @@ export class Telecmi implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchUsers } };
+	methods = { listSearch: { searchUsers }, credentialTest: { testTelecmiApi } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const batch = batchOf(this);
+		const first = findOperation(this, 0);
+		if (first && 'runAll' in first) return [await first.runAll(batch)];
 		const results: INodeExecutionData[] = [];
-		const signal = cancelSignalOf(this);
-		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
-			try {
-				results.push(...(await runItem(this, itemIndex)));
-			} catch (cause) {
-				if (!this.continueOnFail() || signal?.aborted) {
-					throw cause instanceof NodeApiError
-						? cause
-						: new NodeOperationError(this.getNode(), cause as Error, { itemIndex });
-				}
-				const json = whatHappened(cause, this.getNode().onError === 'continueErrorOutput');
-				results.push({ json, pairedItem: { item: itemIndex } });
-			}
+		for (let itemIndex = 0; itemIndex < batch.itemCount; itemIndex++) {
+			const found = await batch.attempt([itemIndex], async () => await runItem(this, itemIndex));
+			for (const result of found) results.push(result);
 		}
 		return [results];
 	}
 }
 
-async function runItem(
-	context: IExecuteFunctions,
-	itemIndex: number,
-): Promise<INodeExecutionData[]> {
-	const { run } = operationOf(context, itemIndex);
+function batchOf(context: IExecuteFunctions): Batch {
+	return {
+		context,
+		itemCount: context.getInputData().length,
+		open: async (itemIndex) => await TelecmiClient.open(context, itemIndex),
+		async attempt(itemIndexes, action) {
+			const pairedItem = pairOf(itemIndexes);
+			try {
+				return (await action()).map((result) => ({ ...result, pairedItem }));
+			} catch (cause) {
+				const isCancelled = context.getExecutionCancelSignal()?.aborted;
+				if (!context.continueOnFail() || isCancelled) {
+					throw cause instanceof NodeApiError
+						? cause
+						: new NodeOperationError(context.getNode(), cause as Error, {
+								itemIndex: itemIndexes[0] ?? 0,
+							});
+				}
+				const json = toErrorItem(cause, context.getNode().onError === 'continueErrorOutput');
+				return [{ json, pairedItem }];
+			}
+		},
+	};
+}
+
+async function runItem(context: IExecuteFunctions, itemIndex: number): Promise<Result[]> {
+	const operation = operationOf(context, itemIndex);
+	if ('runWithoutCredential' in operation) {
+		return await operation.runWithoutCredential({ context, itemIndex });
+	}
+	if ('runAll' in operation) return [];
 	const client = await TelecmiClient.open(context, itemIndex);
-	const results = await run({ context, client, itemIndex });
-	return results.map((result) => ({ ...result, pairedItem: { item: itemIndex } }));
+	return await operation.run({ context, client, itemIndex });
+}
+
+function pairOf(items: number[]): INodeExecutionData['pairedItem'] & object {
+	const pairs = items.map((item) => ({ item }));
+	return pairs.length === 1 ? (pairs[0] as IPairedItemData) : pairs;
+}
+
+function findOperation(context: IExecuteFunctions, itemIndex: number): Operation | undefined {
+	const resource = context.getNodeParameter('resource', itemIndex);
+	const operation = context.getNodeParameter('operation', itemIndex);
+	return RESOURCES.find(({ value }) => value === resource)?.operations.find(
+		({ value }) => value === operation,
+	);
 }
 
 function operationOf(context: IExecuteFunctions, itemIndex: number): Operation {
-	const resource = context.getNodeParameter('resource', itemIndex);
-	const operation = context.getNodeParameter('operation', itemIndex);
-	const found = RESOURCES.find(({ value }) => value === resource)?.operations.find(
-		({ value }) => value === operation,
-	);
+	const found = findOperation(context, itemIndex);
 	if (found) return found;
+	const [operation, resource] = ['operation', 'resource'].map((name) =>
+		String(context.getNodeParameter(name, itemIndex)),
+	);
 	throw new NodeOperationError(
 		context.getNode(),
-		`TeleCMI has no operation "${String(operation)}" for the resource "${String(resource)}"`,
+		`TeleCMI has no operation "${operation}" for the resource "${resource}"`,
 		{ description: 'Choose both again from their lists.', itemIndex },
 	);
 }
 
 /**
- * Only these keys, and for the error output only the first two, of which none is empty: n8n takes an
- * item with others (older ones, up to 2.20 at least, with the third too) for a success.
+ * n8n takes an item with other keys than these for a success. For the error output only the first
+ * two count (versions up to 2.20 at least), and neither may be empty.
  */
-function whatHappened(cause: unknown, isErrorOutput: boolean): INodeExecutionData['json'] {
+function toErrorItem(cause: unknown, isErrorOutput: boolean): INodeExecutionData['json'] {
 	const error = cause instanceof Error ? cause.message : String(cause);
 	if (!(cause instanceof NodeApiError || cause instanceof NodeOperationError)) return { error };
 	const message = cause.description ?? '';

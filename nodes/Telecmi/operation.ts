@@ -1,21 +1,39 @@
-/** What every resource's file gives the node. */
+/** What a resource's file gives to the node. */
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { TelecmiClient } from './transport';
+import type { TelecmiClient } from './transport/client';
 
-/** One input item's call of an operation. */
-export type Run = { context: IExecuteFunctions; client: TelecmiClient; itemIndex: number };
+/** One input item of an operation that needs no credential. */
+export type ItemRun = { context: IExecuteFunctions; itemIndex: number };
 
-/** What an operation gives, before it is paired with the input item. */
+export type Run = ItemRun & { client: TelecmiClient };
+
+/** An output item before it is paired with its input. */
 export type Result = Pick<INodeExecutionData, 'json' | 'binary'>;
 
-export type Operation = {
-	value: string;
-	name: string;
-	description: string;
-	action: string;
-	run: (run: Run) => Promise<Result[]>;
+/** All input items at once. */
+export type Batch = {
+	context: IExecuteFunctions;
+	itemCount: number;
+	open: (itemIndex: number) => Promise<TelecmiClient>;
+	/**
+	 * Runs one request on behalf of these items: pairs its results with them, and turns its error
+	 * into an item where the node's On Error setting says so.
+	 */
+	attempt: (
+		itemIndexes: number[],
+		action: () => Promise<Result[]>,
+	) => Promise<INodeExecutionData[]>;
 };
+
+type Described = { value: string; name: string; description: string; action: string };
+
+export type Operation = Described &
+	(
+		| { run: (run: Run) => Promise<Result[]> }
+		| { runWithoutCredential: (run: ItemRun) => Promise<Result[]> }
+		| { runAll: (batch: Batch) => Promise<INodeExecutionData[]> }
+	);
 
 export type Resource = {
 	value: string;
@@ -25,36 +43,3 @@ export type Resource = {
 	/** The parameters of its operations, shown by `showFor`. */
 	properties: INodeProperties[];
 };
-
-export function showFor(resource: string, ...operations: string[]) {
-	return { show: { resource: [resource], operation: operations } };
-}
-
-/** "Return All" and "Limit", the way n8n's own nodes have them. */
-export function manyProperties(resource: string): INodeProperties[] {
-	const { show } = showFor(resource, 'getMany');
-	return [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			displayOptions: { show },
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			displayOptions: { show: { ...show, returnAll: [false] } },
-			description: 'Max number of results to return',
-		},
-	];
-}
-
-export function limitOf({ context, itemIndex }: Run): number {
-	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Infinity;
-	return Math.max(1, Number(context.getNodeParameter('limit', itemIndex, 50)) || 50);
-}

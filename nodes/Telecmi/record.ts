@@ -3,10 +3,13 @@ import { EVENTS, type CallEvent, type EventName } from '../notification/events';
 import { nextFreeSuffix, toItem } from '../notification/item';
 import { isObject, isPresent, toStorable, type JsonObject } from '../notification/json';
 import { readFields, type PhoneNumberFormat } from '../notification/fields';
-import { numberIn } from './number';
+import { numberIn } from './values';
 
-export type Direction = 'incoming' | 'outgoing';
-export type Outcome = 'answered' | 'missed';
+export const DIRECTIONS = ['incoming', 'outgoing'] as const;
+export const OUTCOMES = ['answered', 'missed'] as const;
+
+export type Direction = (typeof DIRECTIONS)[number];
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Where TeleCMI keeps which records. The only sign of a row's direction and outcome is its list. */
 export const LISTS = [
@@ -42,13 +45,6 @@ export function recordToItem(list: List, row: JsonObject, format: RecordFormat):
 		phoneNumber: format.phoneNumber,
 		includeRaw: false,
 	});
-}
-
-/** The same for a row that comes again, on a page that shifted or repeats; rows of two lists differ. */
-export function rowKey(row: JsonObject): string {
-	const { cmiuid, cmiuuid, time } = row;
-	const id = cmiuid ?? cmiuuid;
-	return id === undefined || id === null || id === '' ? JSON.stringify(row) : `${id} ${time}`;
 }
 
 function eventOf({ direction, outcome }: List): CallEvent {

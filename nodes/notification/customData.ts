@@ -43,9 +43,11 @@ function isEmpty(data: JsonObject): boolean {
 
 /** `{"lead":{"id":1}}` to `…_lead_id`; arrays stay whole. Undefined beyond the limits above. */
 function flatten(path: string, data: JsonObject, levelsLeft: number): Entry[] | undefined {
-	if (levelsLeft === 0) return undefined;
+	const keys = Object.keys(data);
+	if (levelsLeft === 0 || keys.length > MAX_VALUES) return undefined;
 	const entries: Entry[] = [];
-	for (const [key, value] of Object.entries(data)) {
+	for (const key of keys) {
+		const value = data[key];
 		const below = `${path}_${key}`;
 		const isBranch = isObject(value) && Object.keys(value).length > 0;
 		const leaves = isBranch ? flatten(below, value, levelsLeft - 1) : [[below, value] as Entry];

@@ -74,9 +74,9 @@ export function toItem(
 	}
 	const write = keyWriter(item, format.includeRaw);
 	for (const name of setAside) write(`${name}_unreadable`, notification[name]);
-	for (const [name, value] of Object.entries(notification)) {
+	for (const name of Object.keys(notification)) {
 		if (setAside.has(name) || DANGEROUS_NAMES.has(name)) continue;
-		if (!isInItem(name, value, values)) write(name, value);
+		if (!isInItem(name, notification[name], values)) write(name, notification[name]);
 	}
 	for (const name of CUSTOM_FIELDS) {
 		if (!hasField(name)) continue;

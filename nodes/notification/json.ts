@@ -25,7 +25,8 @@ export function parseJson(text: string): unknown {
 	try {
 		const json = text.replace(/^\ufeff/, '');
 		const value: unknown = JSON.parse(json);
-		return /\d{16}/.test(json) ? JSON.parse(withLongIntegersAsText(json)) : value;
+		const exact = /\d{16}/.test(json) ? withLongIntegersAsText(json) : json;
+		return exact === json ? value : JSON.parse(exact);
 	} catch {
 		return undefined;
 	}
@@ -55,8 +56,8 @@ function copyOf(value: unknown, levelsLeft: number): unknown {
 	if (levelsLeft === 0) throw new RangeError('Nested too deeply');
 	if (Array.isArray(value)) return value.map((element) => copyOf(element, levelsLeft - 1));
 	const copy: JsonObject = {};
-	for (const [key, below] of Object.entries(value)) {
-		if (key !== '__proto__') copy[key] = copyOf(below, levelsLeft - 1);
+	for (const key of Object.keys(value)) {
+		if (key !== '__proto__') copy[key] = copyOf((value as JsonObject)[key], levelsLeft - 1);
 	}
 	return copy;
 }

@@ -1,26 +1,48 @@
-/** TeleCMI's own records of calls, by which missed notifications are made up for. */
+/** TeleCMI's own records of calls, which make up for missed notifications. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject, type JsonObject } from '../notification/json';
-import type { PhoneNumberFormat } from '../notification/fields';
-import { numberIn } from './number';
+import type { JsonObject } from '../../notification/json';
+import type { PhoneNumberFormat } from '../../notification/fields';
+import type { Period } from '../dates';
+import type { Operation, Resource, Result, Run } from '../operation';
 import {
-	limitOf,
 	manyProperties,
+	periodProperties,
+	readLimit,
+	readOption,
+	readOptions,
+	readPeriod,
 	showFor,
-	type Operation,
-	type Resource,
-	type Result,
-	type Run,
-} from './operation';
-import { readPages, type Listing } from './paging';
-import { periodOf, periodProperties, type Period } from './period';
-import { LISTS, recordToItem, rowKey, type List } from './record';
+	toOption,
+} from '../parameters';
+import { DIRECTIONS, LISTS, OUTCOMES, recordToItem, type Direction, type List } from '../record';
+import type { Endpoint } from '../transport/failures';
+import { listEndpoint, readPages, type Listing } from '../transport/paging';
+import { numberIn } from '../values';
 
 const RESOURCE = 'callRecord';
 
 /** The most rows that TeleCMI gives at once; asked for more, it gives these. */
 const PAGE_SIZE = 20;
+
+/** Notifications have these words for the two. */
+const DIRECTION_ALIASES: ReadonlyMap<unknown, Direction> = new Map([
+	['inbound', 'incoming'],
+	['outbound', 'outgoing'],
+]);
+
+const PHONE_NUMBER_FORMATS = ['digits', 'e164'] as const satisfies PhoneNumberFormat[];
+
+const SUMMARY: Endpoint<{ total: number; answered: number; missed: number }> = {
+	path: '/v2/analysis',
+	hasCode: true,
+	expects: 'summary',
+	read(body) {
+		const [total, answered, missed] = [body.total, body.answered, body.missed].map(numberIn);
+		if (total == null || answered == null || missed == null) return undefined;
+		return { total, answered, missed };
+	},
+};
 
 const getMany: Operation = {
 	value: 'getMany',
@@ -28,19 +50,19 @@ const getMany: Operation = {
 	description: 'Get the records of calls, oldest first, with the keys that TeleCMI Trigger gives',
 	action: 'Get many call records',
 	async run(run) {
-		const period = periodOf(run);
-		const limit = limitOf(run);
-		const { phoneNumberFormat = 'digits' } = run.context.getNodeParameter(
-			'options',
-			run.itemIndex,
-			{},
-		) as { phoneNumberFormat?: PhoneNumberFormat };
-		const format = { appId: run.client.appId, phoneNumber: phoneNumberFormat };
+		const lists = readLists(run);
+		const period = readPeriod(run);
+		const limit = readLimit(run);
+		const { phoneNumberFormat = 'digits' } = readOptions(run);
+		const format = {
+			appId: run.client.appId,
+			phoneNumber: toOption(run, phoneNumberFormat, 'Phone Number Format', PHONE_NUMBER_FORMATS),
+		};
 		const items: JsonObject[] = [];
-		for (const list of listsOf(run)) {
+		for (const list of lists) {
 			const { rows, missing } = await readList(run, list, period, limit);
 			if (missing > 0) warnOfMissing(run, list, missing);
-			items.push(...rows.map((row) => recordToItem(list, row, format)));
+			for (const row of rows) items.push(recordToItem(list, row, format));
 		}
 		items.sort((one, other) => timeOf(one) - timeOf(other));
 		return items.slice(-limit).map(toResult);
@@ -53,10 +75,7 @@ const getSummary: Operation = {
 	description: 'Get how many calls there were, answered and missed',
 	action: 'Get a summary of calls',
 	async run(run) {
-		const answer = await run.client.post('/v2/analysis', periodOf(run));
-		const [total, answered, missed] = [answer.total, answer.answered, answer.missed].map(numberIn);
-		if (total === null && answered === null && missed === null) throw run.client.lacks('summary');
-		return [toResult({ total, answered, missed })];
+		return [toResult(await run.client.request(SUMMARY, readPeriod(run)))];
 	},
 };
 
@@ -117,9 +136,15 @@ export const callRecord: Resource = {
 	],
 };
 
-function listsOf({ context, itemIndex }: Run): List[] {
-	const direction = context.getNodeParameter('direction', itemIndex, 'both');
-	const outcome = context.getNodeParameter('outcome', itemIndex, 'both');
+function readLists(run: Run): List[] {
+	const direction = readOption(
+		run,
+		'direction',
+		'Direction',
+		[...DIRECTIONS, 'both'],
+		DIRECTION_ALIASES,
+	);
+	const outcome = readOption(run, 'outcome', 'Outcome', [...OUTCOMES, 'both']);
 	return LISTS.filter(
 		(list) =>
 			(direction === 'both' || direction === list.direction) &&
@@ -134,15 +159,10 @@ async function readList(
 	period: Period,
 	limit: number,
 ): Promise<Listing> {
+	const endpoint = listEndpoint(path, 'cdr', 'call records');
 	return await readPages(
-		async (page) => {
-			const answer = await client.post(path, { ...period, page, limit: PAGE_SIZE });
-			const count = numberIn(answer.count);
-			if (!Array.isArray(answer.cdr) && count !== 0) throw client.lacks('call records');
-			const rows = Array.isArray(answer.cdr) ? answer.cdr.filter(isObject) : [];
-			return { rows, count };
-		},
-		{ pageSize: PAGE_SIZE, limit, keyOf: rowKey },
+		async (page) => await client.request(endpoint, { ...period, page, limit: PAGE_SIZE }),
+		limit,
 	);
 }
 
