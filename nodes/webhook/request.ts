@@ -30,11 +30,8 @@ export async function receiveRequest(
 	if (Number(request.headers['content-length']) > MAX_BODY_BYTES) {
 		return { outcome: TOO_LARGE };
 	}
-	const contentType = String(request.headers['content-type'] ?? '')
-		.split(';', 1)
-		.join()
-		.trim()
-		.toLowerCase();
+	const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
+	const contentType = type.trim().toLowerCase();
 	const isMultipart = contentType.startsWith('multipart/');
 	if (request.method !== 'GET' && request.rawBody === undefined && !isMultipart) {
 		// A type that n8n does not parse, and therefore has not read.

@@ -14,8 +14,9 @@ export function answerTest(
 	received: ReceivedRequest,
 	settings: Settings,
 ): IWebhookResponseData {
-	if ('outcome' in received)
+	if ('outcome' in received) {
 		return answerRefusedTest(context, received.outcome, settings.onInvalid);
+	}
 	if (isVisit(context)) {
 		return sendPage(context, listeningPage(settings.selection), { status: 200, start: null });
 	}
@@ -24,7 +25,6 @@ export function answerTest(
 		const outcome = processNotification(received.request, settings);
 		return answer(context, outcome, settings.onInvalid);
 	}
-
 	const outcome = processNotification(sampleRequest(event, settings, Date.now()), settings);
 	if (outcome.kind !== 'accepted' && outcome.kind !== 'ignored') return answer(context, outcome);
 	const page = outcome.kind === 'accepted' ? sentPage(event) : notListenedForPage(event);
