@@ -103,7 +103,8 @@ test('with a token, the test page opens only to the token and keeps it to itself
 	await view.getByTestId('credential-edit-button').click();
 	await editor.page.getByText('openssl rand -hex 16').waitFor();
 	await editor.picture('token');
-	await editor.page.keyboard.press('Escape');
+	await editor.openWorkflow(workflow.id);
+	await editor.openNode(TRIGGER);
 	await editor.listen();
 	const tab = await editor.openTab(workflow.testUrl);
 	await tab.getByText('Append ?token=').waitFor();
@@ -129,7 +130,7 @@ test('from an empty canvas to an answered routing request', async () => {
 	await editor.picture('search-call-routing');
 	await page.getByText('Starts the workflow while a call waits').click();
 	await editor.picture('routing-details');
-	await page.getByText('On new').click();
+	await page.getByText('Add to workflow').click();
 	const view = await editor.nodeView();
 	for (const words of ['The last node is the answer', 'piopiy script', 'Try it without a call']) {
 		await view.getByText(words).first().waitFor();
