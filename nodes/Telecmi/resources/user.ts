@@ -37,7 +37,7 @@ const getMany: Operation = {
 const setStatus: Operation = {
 	value: 'setStatus',
 	name: 'Set Status',
-	description: 'Set whether a user takes calls',
+	description: 'Change whether a user takes calls',
 	action: 'Set the status of a user',
 	async run(run) {
 		const user = readUserId(run);
