@@ -212,7 +212,8 @@ function refusal(
 		: status >= 300
 			? ` (HTTP status ${status})`
 			: '';
-	const said = words === undefined ? 'TeleCMI did not accept the request' : `TeleCMI says "${quote(words)}"`;
+	const said =
+		words === undefined ? 'TeleCMI did not accept the request' : `TeleCMI says "${quote(words)}"`;
 	// Only such a code says that nothing was done.
 	const isRefused = code !== null && code >= 300 && code < 500;
 	const failure = {
