@@ -1,6 +1,5 @@
 /** A PostgreSQL that can be killed and comes back, in a temporary folder and on a free port. */
 import execa from 'execa';
-import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { chown, writeFile } from 'node:fs/promises';
@@ -9,6 +8,7 @@ import { Client } from 'pg';
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { HostError } from './install';
+import { freePort } from './ports';
 import { Program, removeFolder, temporaryFolder } from './processes';
 import { ensurePrograms, pathOf, POSTGRES } from './programs';
 
@@ -30,16 +30,16 @@ export type Postgres = {
 };
 
 export async function startPostgres(): Promise<Postgres> {
-	const initdb = pathOf(POSTGRES);
-	if (initdb === undefined) throw new HostError((await ensurePrograms(POSTGRES)) ?? '');
+	const missing = await ensurePrograms(POSTGRES);
+	if (missing !== undefined) throw new HostError(missing);
 	// On a PATH it may be a link; what else is needed lies where it leads.
-	const programs = path.dirname(realpathSync(initdb));
+	const programs = path.dirname(realpathSync(pathOf(POSTGRES) ?? ''));
 	const folder = await temporaryFolder('postgres');
 	const user = await unprivileged();
 	if (user) await chown(folder, user.uid, user.gid);
 	const login = {
 		host: '127.0.0.1',
-		port: await getPort({ host: '127.0.0.1' }),
+		port: await freePort(),
 		user: 'n8n',
 		password: randomBytes(18).toString('base64url'),
 		database: 'n8n',

@@ -1,11 +1,11 @@
 /** The Caddy of deploy, with the same Caddyfile, in front of n8n processes on this machine. */
-import getPort from 'get-port';
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import path from 'node:path';
 
 import { HostError } from './install';
 import { PACKAGE_DIRECTORY } from './pack';
+import { freePort } from './ports';
 import { Program, removeFolder, temporaryFolder } from './processes';
 import { CADDY, ensurePrograms, pathOf } from './programs';
 
@@ -70,7 +70,7 @@ export async function startProxy(upstreams: {
 			REQUEST_BUFFERS: '',
 			CADDY_GLOBAL_OPTIONS: [
 				`https_port ${port}`,
-				`http_port ${await getPort({ host: '127.0.0.1' })}`,
+				`http_port ${await freePort()}`,
 				...['default_bind 127.0.0.1', 'local_certs', 'skip_install_trust'],
 			].join('\n'),
 			XDG_DATA_HOME: folder,

@@ -1,5 +1,4 @@
 /** n8n in queue mode: the processes of deploy, with its environment file, without containers. */
-import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,6 +7,7 @@ import { parseEnv } from 'node:util';
 import type { Host } from './install';
 import { withoutOurs } from './n8n';
 import { PACKAGE_DIRECTORY, unpackInto } from './pack';
+import { freePort } from './ports';
 import { startPostgres, type Postgres } from './postgres';
 import { Program, removeFolder, temporaryFolder } from './processes';
 import { DOMAIN, startProxy, type Proxy } from './proxy';
@@ -41,7 +41,6 @@ export type QueueModeOptions = {
 };
 
 const LOCALHOST = '127.0.0.1';
-const freePort = async () => await getPort({ host: LOCALHOST });
 
 export async function startQueueMode({
 	host,
