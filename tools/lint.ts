@@ -20,7 +20,7 @@ async function main(): Promise<void> {
 	await check('ESLint on tests and tools', 'eslint', eslint);
 	await check('Prettier', 'prettier', ['--check', '--log-level=warn', '.']);
 	await check('docs/events.md against the code', 'tsx', ['tools/eventsPage.ts', '--check']);
-	await step('actionlint', lintWorkflows);
+	await report('actionlint', lintWorkflows);
 }
 
 async function check(
@@ -29,30 +29,35 @@ async function check(
 	args: string[],
 	cwd = PACKAGE_DIRECTORY,
 ): Promise<void> {
-	await step(title, async () => {
-		const { exitCode, all } = await execa(command, args, {
-			cwd,
-			preferLocal: true,
-			localDir: PACKAGE_DIRECTORY,
-			all: true,
-			reject: false,
-		});
-		if (exitCode !== 0) report(title, all ?? '');
+	await report(title, async () => {
+		const options = { cwd, preferLocal: true, localDir: PACKAGE_DIRECTORY, all: true };
+		const { exitCode, all } = await execa(command, args, { ...options, reject: false });
+		return exitCode === 0 ? '' : (all ?? command);
 	});
 }
 
-async function lintWorkflows(): Promise<void> {
+async function lintWorkflows(): Promise<string> {
 	const lint = await createLinter();
+	const findings: string[] = [];
 	for (const name of await readdir(WORKFLOWS)) {
 		const text = await readFile(path.join(WORKFLOWS, name), 'utf8');
-		for (const { line, message } of lint(text, name)) report(`${name}:${line}`, message);
+		for (const { line, message } of lint(text, name)) findings.push(`${name}:${line} ${message}`);
 		for (const [, action = ''] of text.matchAll(/^.*\buses: (.+)$/gm)) {
-			if (!PINNED.test(action)) report(name, `"${action}" is not pinned as <commit> # v<version>`);
+			if (!PINNED.test(action)) findings.push(`${name}: pin ${action} as <commit> # v<version>`);
 		}
 	}
+	return findings.join('\n');
 }
 
-function report(where: string, findings: string): void {
-	console.error(`\n${where}: ${findings}`);
-	process.exitCode = 1;
+/** All checks run, also behind one with findings. */
+async function report(title: string, findingsOf: () => Promise<string>): Promise<void> {
+	try {
+		await step(title, async () => {
+			const findings = await findingsOf();
+			if (findings !== '') throw new Error(findings);
+		});
+	} catch (cause) {
+		console.error(`\n${(cause as Error).message}\n`);
+		process.exitCode = 1;
+	}
 }

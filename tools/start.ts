@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 
 import type { JsonObject } from '../nodes/notification/json';
 import manifest from '../package.json';
-import samples from '../test/fixtures/samples.json';
+import samples from '../nodes/TelecmiTrigger/testPage/samples.json';
 import { N8nClient } from './host/client';
 import { HostError, hostVersion, installHost } from './host/install';
 import { startN8n, type N8n } from './host/n8n';

@@ -15,7 +15,7 @@ const LAST_NODE =
 	'<b>The last node is the answer.</b> End every branch with the TeleCMI node, resource <b>Call Routing</b>. TeleCMI waits for it while the caller hears the phone ring.';
 
 const IN_TELECMI = [
-	`Copy the <b>Production URL</b>. ${REACHABLE_URL}`,
+	`Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`,
 	'In the TeleCMI dashboard, open the call flow of your business number, drag in <b>piopiy script</b>, and give it this URL and the method <b>POST</b>.',
 ];
 

@@ -10,7 +10,7 @@ import {
 export const PARAMETERS: INodeProperties[] = [
 	{
 		displayName:
-			'The last node is the answer. End <b>every</b> branch with the TeleCMI node, resource <b>Call Routing</b>. The same request can arrive twice and must then get the same answer.',
+			'The last node is the answer. End every branch with the TeleCMI node, resource Call Routing. The same request can arrive twice and must then get the same answer.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',

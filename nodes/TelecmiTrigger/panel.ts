@@ -12,7 +12,7 @@ import {
 } from '../webhook/panel';
 
 const IN_TELECMI = [
-	`Copy the <b>Production URL</b>. ${REACHABLE_URL}`,
+	`Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`,
 	'In the TeleCMI dashboard, open <b>Settings → Webhooks</b> of your business number and add a webhook with this URL, the method <b>POST</b>, and the type <b>call report</b> (records of finished calls) or <b>notify</b> (live events). For both types, add two webhooks.',
 ];
 

@@ -45,7 +45,7 @@ export const PARAMETERS: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Live events need a webhook of the type <b>notify</b> in TeleCMI. Add one with the same URL as the one of the type <b>call report</b>.',
+			'Live events need a webhook of the type "notify" in TeleCMI. Add one with the same URL as the one of the type "call report".',
 		name: 'liveNotice',
 		type: 'notice',
 		default: '',
@@ -87,7 +87,7 @@ export const PARAMETERS: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Each outgoing call arrives twice, once per leg. For one item per call, set Call Legs to <b>One per Call</b>.',
+			'Each outgoing call arrives twice, once per leg. For one item per call, set Call Legs to One per Call.',
 		name: 'legsNotice',
 		type: 'notice',
 		default: '',

@@ -11,10 +11,10 @@ export function numbered(steps: string[]): string {
 
 /** While n8n listens, it blocks the node's parameters: the URL has to be copied before. */
 export const TRY_WITHOUT_CALL =
-	'<b>Try it without a call:</b> click the <b>Test URL</b> (this copies it), press <b>Execute step</b>, paste it into a new tab, and press a button there.';
+	'<b>Try it without a call:</b> under <b>Webhook URLs</b>, click the <b>Test URL</b> (this copies it), press <b>Execute step</b>, paste it into a new tab, and press a button there.';
 
 export const REACHABLE_URL =
-	'It must begin with https:// and must not contain localhost; if it does not fit, set the environment variable <code>WEBHOOK_URL</code> and restart n8n.';
+	'It must begin with https:// and must not contain localhost. Otherwise set the environment variable <code>WEBHOOK_URL</code> and restart n8n.';
 
 export const PUBLISH = 'Publish this workflow (n8n 1.x: set it to <b>Active</b>).';
 

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../nodes/notification/json';
 import type { Workflow } from '../../tools/host/client';
 import { createTriggerWorkflow, type TriggerOptions } from '../../tools/host/workflow';
 import { expectedItem } from '../helpers/contract';
-import { formText, sample, SAMPLES } from '../helpers/notifications';
+import { formText, SAMPLES } from '../helpers/notifications';
 import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 import {
 	accepted,

@@ -23,7 +23,7 @@ export function sentPage({ label }: CallEvent): string {
 	return renderPage(
 		'Sent',
 		`<p role="status"><strong>${escapeHtml(label)}</strong> was accepted. Its item is in the editor: go back there to see it.</p>
-<p>n8n has stopped listening. To send another one, first press <strong>Execute step</strong> in the editor, then <a href="">go back to the buttons</a>. Before that, the link shows an error of n8n.</p>`,
+<p>n8n has stopped listening. To send another one, first press <strong>Execute step</strong> in the editor, then <a href="">go back to the buttons</a>. Until then, the link shows an n8n error.</p>`,
 	);
 }
 
