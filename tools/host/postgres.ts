@@ -30,10 +30,10 @@ export type Postgres = {
 };
 
 export async function startPostgres(): Promise<Postgres> {
-	const initdb = pathOf(POSTGRES);
-	if (initdb === undefined) throw new HostError((await ensurePrograms(POSTGRES)) ?? '');
+	const missing = await ensurePrograms(POSTGRES);
+	if (missing !== undefined) throw new HostError(missing);
 	// On a PATH it may be a link; what else is needed lies where it leads.
-	const programs = path.dirname(realpathSync(initdb));
+	const programs = path.dirname(realpathSync(pathOf(POSTGRES) ?? ''));
 	const folder = await temporaryFolder('postgres');
 	const user = await unprivileged();
 	if (user) await chown(folder, user.uid, user.gid);

@@ -14,8 +14,6 @@ export type Redis = {
 	password: string;
 	program: Program;
 	logFile: string;
-	/** What redis-cli prints for a command. */
-	command: (...words: string[]) => Promise<string>;
 	/** Everything that was ever written to it: its append-only files. */
 	dump: () => Promise<string>;
 	stop: () => Promise<void>;
@@ -27,11 +25,9 @@ export async function startRedis(): Promise<Redis> {
 	const port = await freePort();
 	const password = randomBytes(18).toString('base64url');
 	const shared = await readFile(path.join(PACKAGE_DIRECTORY, 'deploy', 'redis.conf'), 'utf8');
-	const command = async (...words: string[]) => {
-		const { stdout } = await execa('redis-cli', ['-h', host, '-p', String(port), ...words], {
-			env: { REDISCLI_AUTH: password },
-		});
-		return stdout;
+	const ping = async () => {
+		const env = { REDISCLI_AUTH: password };
+		return (await execa('redis-cli', ['-h', host, '-p', String(port), 'PING'], { env })).stdout;
 	};
 	const logFile = path.join(folder, 'redis.log');
 	const program = new Program({
@@ -43,7 +39,7 @@ export async function startRedis(): Promise<Redis> {
 		env: { PATH: process.env.PATH },
 		cwd: folder,
 		logFile,
-		isReady: async () => (await command('PING')) === 'PONG',
+		isReady: async () => (await ping()) === 'PONG',
 	});
 	await program.start();
 	return {
@@ -52,7 +48,6 @@ export async function startRedis(): Promise<Redis> {
 		password,
 		program,
 		logFile,
-		command,
 		dump: async () => {
 			const appended = path.join(folder, 'appendonlydir');
 			const names = await readdir(appended);

@@ -1,4 +1,4 @@
-/** examples/recover-missed-calls.json on a real n8n, with a table of n8n's or one of PostgreSQL's. */
+/** examples/recover-missed-calls.json on a real n8n, with a data table or a table in PostgreSQL. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,8 @@ export type Row = {
 	status: string;
 	filename: string;
 };
-type Example = { name: string; nodes: JsonObject[]; connections: unknown; settings: JsonObject };
+type Node = JsonObject & { parameters: JsonObject };
+type Example = { name: string; nodes: Node[]; connections: unknown; settings: JsonObject };
 
 export type CallTable = {
 	workflow: Workflow;
@@ -40,32 +41,17 @@ export type CallTableOptions = {
 	every?: number;
 };
 
-const COLUMNS =
-	'call, ids, came_by, event, direction, "user", customer, time, status, filename'.split(', ');
+const file = (...names: string[]) => readFileSync(path.join(PACKAGE_DIRECTORY, ...names), 'utf8');
 
-/** What docs/nothing-lost.md says to put in the place of the data table's nodes. */
-const QUERIES: { [node: string]: string } = {
-	'Last Recovered Call':
-		"SELECT time FROM telecmi_calls WHERE came_by <> 'webhook' ORDER BY time DESC LIMIT 1",
-	'Known Calls': 'SELECT * FROM telecmi_calls WHERE time >= $1',
-	'Save Call': `INSERT INTO telecmi_calls (${COLUMNS.join(', ')})
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (call) DO UPDATE SET ids = excluded.ids, came_by = excluded.came_by, filename = excluded.filename`,
-};
-const VALUES: { [node: string]: string } = {
-	'Known Calls':
-		'={{ [$input.all().reduce((first, { json }) => Math.min(first, json.time), Infinity) - 2 * 60 * 1000] }}',
-	'Save Call': `={{ [${COLUMNS.map((name) => `$json.${name.replaceAll('"', '')}`).join(', ')}] }}`,
-};
-const CREATE_TABLE =
-	'CREATE TABLE telecmi_calls (call text PRIMARY KEY, ids text, came_by text, event text, direction text, "user" text, customer text, time double precision, status text, filename text)';
+/** The SQL of docs/nothing-lost.md: the table, and a statement for each node. */
+const [, SQL = ''] = /```sql\n(.*?)```/s.exec(file('docs', 'nothing-lost.md')) ?? [];
+const [CREATE_TABLE = '', ...STATEMENTS] = SQL.split(/^-- /m);
 
 export async function createCallTable(
 	client: N8nClient,
 	{ telecmi, postgres, token, every }: CallTableOptions,
 ): Promise<CallTable> {
-	const file = path.join(PACKAGE_DIRECTORY, 'examples', 'recover-missed-calls.json');
-	const example = JSON.parse(readFileSync(file, 'utf8')) as Example;
+	const example = JSON.parse(file('examples', 'recover-missed-calls.json')) as Example;
 	const nodeNamed = (name: string) => example.nodes.find((node) => node.name === name)!;
 	const telecmiApi = await client.createCredential('telecmiApi', {
 		appId: String(telecmi.appId),
@@ -79,7 +65,7 @@ export async function createCallTable(
 	// As the editor does on import.
 	trigger.webhookId = randomUUID();
 	if (token !== undefined) {
-		(trigger.parameters as JsonObject).authentication = 'webhookToken';
+		trigger.parameters.authentication = 'webhookToken';
 		const telecmiWebhookApi = await client.createCredential('telecmiWebhookApi', { token });
 		trigger.credentials = { telecmiWebhookApi };
 	}
@@ -90,14 +76,16 @@ export async function createCallTable(
 	if (postgres !== undefined) {
 		await postgres.query(CREATE_TABLE);
 		const credential = await client.createCredential('postgres', postgres.credential);
-		for (const [name, query] of Object.entries(QUERIES)) {
-			Object.assign(nodeNamed(name), {
+		for (const statement of STATEMENTS) {
+			const [, name = '', query = ''] = /^([\w ]+?)(?:,[^\n]*)?\n(.*)$/s.exec(statement) ?? [];
+			const node = nodeNamed(name);
+			Object.assign(node, {
 				type: 'n8n-nodes-base.postgres',
 				typeVersion: 2.6,
 				parameters: {
 					operation: 'executeQuery',
 					query,
-					options: VALUES[name] ? { queryReplacement: VALUES[name] } : {},
+					options: { queryReplacement: valuesOf(node.parameters) },
 				},
 				credentials: { postgres: credential },
 				...{ retryOnFail: true, maxTries: 5, waitBetweenTries: 5000 },
@@ -126,6 +114,16 @@ export async function createCallTable(
 			postgres ? await postgres.query<Row>('SELECT * FROM telecmi_calls') : await dataTable(client),
 		reconcile: async () => await run('Every Hour'),
 	};
+}
+
+/** The query parameters in the place of a data table's columns or condition. */
+function valuesOf({ columns, filters }: JsonObject): string {
+	const { value } = (columns ?? {}) as { value?: { [column: string]: string } };
+	const { conditions } = filters as { conditions: Array<{ keyValue: string }> };
+	const expressions = value ? Object.values(value) : conditions.map(({ keyValue }) => keyValue);
+	const [first = ''] = expressions;
+	if (!first.startsWith('=')) return '';
+	return `={{ [${expressions.map((text) => text.replace(/^=\{\{|\}\}$/g, '')).join(', ')}] }}`;
 }
 
 async function dataTable(client: N8nClient): Promise<Row[]> {

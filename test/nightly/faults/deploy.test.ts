@@ -54,25 +54,6 @@ describe('the variables', () => {
 		const isKnown = declared.has(name.replace(/_FILE$/, '')) || known.has(name);
 		expect(isKnown).toBe(true);
 	});
-
-	test('each is explained in the lines above it', () => {
-		const groups = text('n8n.env')
-			.split(/\n\s*\n/)
-			.filter((group) => /^\w+=/m.test(group));
-		for (const group of groups) expect(group).toMatch(/^# \S/);
-		for (const { environment = {} } of Object.values(services)) {
-			for (const name of Object.keys(environment)) {
-				expect(compose).toMatch(new RegExp(`# .+\\n +${name}: `));
-			}
-		}
-	});
-
-	test('each of .env is in the README with its default', () => {
-		for (const [, name, kind, value] of compose.matchAll(/(?<!\$)\$\{(\w+):([-?])([^}]*)\}/g)) {
-			const unset = kind === '-' ? value : 'none';
-			expect(text('README.md')).toMatch(new RegExp(`\\| \`${name}\` .*\\| ${unset} +\\|`));
-		}
-	});
 });
 
 test('every n8n process has the environment, its secrets, the package and time to finish', () => {

@@ -7,13 +7,13 @@ import { startPostgres, type Postgres } from '../../../tools/host/postgres';
 import { TelecmiStandIn } from '../../helpers/telecmi/server';
 import { balance, checkBooks, checkNoSecrets, type Books } from './books';
 import { createCallTable } from './callTable';
-import { CALLS, describeFaults, host, tarball } from './given';
+import { CALLS, host, tarball } from './given';
 import { callsOf, deliveriesOf, sendThrough, type Attempt } from './traffic';
 
 const TOKEN = randomBytes(18).toString('base64url');
 const KILLS = Math.ceil(CALLS / 400);
 
-describeFaults.each(['data table', 'PostgreSQL'])('one n8n with SQLite, rows in %s', (store) => {
+describe.each(['data table', 'PostgreSQL'])('one n8n with SQLite, rows in %s', (store) => {
 	const telecmi = new TelecmiStandIn();
 	let n8n: Embedded;
 	let postgres: Postgres;

@@ -11,7 +11,7 @@ import { TelecmiStandIn } from '../../helpers/telecmi/server';
 import { balance, checkBooks, checkNoSecrets, isAccepted, isLost, type Books } from './books';
 import { createCallTable, type CallTable } from './callTable';
 import { checkEditor } from './editor';
-import { CALLS, describeFaults, host, tarball } from './given';
+import { CALLS, host, tarball } from './given';
 import { callsOf, CONCURRENCY, deliveriesOf, sendThrough, type Attempt } from './traffic';
 
 /** How long what was killed is away. */
@@ -20,7 +20,7 @@ const TOKEN = randomBytes(18).toString('base64url');
 const NOTIFICATION = JSON.stringify(sample('chub: cdr.incoming.missed'));
 const ACCEPTED = { status: 200, text: '{"status":"accepted","event":"cdr.incoming.missed"}' };
 
-describeFaults('queue mode behind Caddy', () => {
+describe('queue mode behind Caddy', () => {
 	const telecmi = new TelecmiStandIn();
 	let queueMode: QueueMode;
 	let client: N8nClient;
@@ -59,23 +59,19 @@ describeFaults('queue mode behind Caddy', () => {
 			expect(JSON.parse(line ?? '')).toMatchObject({ status: 200, request: { method: 'POST' } });
 		});
 
-		test.each<string | string[]>([
-			'text/xml',
-			'Application/SOAP+XML; charset=utf-8',
-			['text/xml', 'application/json'],
-		] as Array<string | string[]>)('responds 415 to XML (%s)', async (type) => {
-			expect((await post('<a b=c>', { 'content-type': type })).status).toBe(415);
+		test('responds 415 to XML, of whatever type it says it is', async () => {
+			const types = [
+				'text/xml',
+				'Application/SOAP+XML; charset=utf-8',
+				['text/xml', 'application/json'],
+			];
+			for (const type of types) {
+				expect((await post('<a b=c>', { 'content-type': type })).status).toBe(415);
+			}
 		});
 
 		test('responds 413 to a body over 1 MB', async () => {
 			expect((await post(JSON.stringify({ a: 'b'.repeat(1_000_000) }))).status).toBe(413);
-		});
-
-		test('a body that n8n cannot decode takes no processor out of use', async () => {
-			for (let times = 0; times < 4; times++) {
-				expect((await post('no gzip', { 'content-encoding': 'gzip' })).status).toBe(500);
-			}
-			for (let times = 0; times < 4; times++) expect(await post()).toEqual(ACCEPTED);
 		});
 
 		test.each(['/webhook-waiting/0', '/form-waiting/0', '/form/none', '/mcp/none'])(
