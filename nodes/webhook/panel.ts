@@ -10,8 +10,9 @@ export function numbered(steps: string[]): string {
 }
 
 /** While n8n listens, it blocks the node's parameters: the URL has to be copied before. */
-export const TRY_WITHOUT_CALL =
-	'<b>Try it without a call:</b> under <b>Webhook URLs</b>, click the <b>Test URL</b> (this copies it), press <b>Execute step</b>, paste it into a new tab, and press a button there.';
+export function tryWithoutCall(start: string): string {
+	return `<b>Try it without a call:</b> under <b>Webhook URLs</b>, click the <b>Test URL</b> (this copies it), ${start}, paste it into a new tab, and press a button there.`;
+}
 
 export const REACHABLE_URL =
 	'It must begin with https:// and must not contain localhost. Otherwise set the environment variable <code>WEBHOOK_URL</code> and restart n8n.';
