@@ -20,7 +20,7 @@ export const REACHABLE_URL =
 export const PUBLISH = 'Publish this workflow (n8n 1.x: set it to <b>Active</b>).';
 
 export const PUBLISHED =
-	'<b>This workflow is published.</b> Its calls are listed under <a data-key="executions">Executions</a>, not here. If you change the workflow, publish it again.';
+	'<b>This workflow is published.</b> Its calls are listed under <b>Executions</b>, not here. If you change the workflow, publish it again.';
 
 export const ABOUT_URLS = `The <b>Test URL</b> works only after you press <b>Execute step</b>, and takes one call each time. The <b>Production URL</b> works as long as the workflow is published.<br><br>
 With <b>Webhook Token</b>, append <code>?token=</code> and the token to both URLs, also in the browser.<br><br>
