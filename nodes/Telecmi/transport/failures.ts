@@ -161,7 +161,7 @@ export function networkFailure(
 		advice: `${CHECK_BASE_URL} ${retryHint(endpoint)}`,
 		code: null,
 		mayHaveSucceeded: true,
-		isTransient: true,
+		isTransient: false,
 	};
 }
 
