@@ -4,6 +4,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { isTextResponse, mimeTypeOf } from '../fileType';
 import type { Operation, Resource, Result, Run } from '../operation';
 import { readOptions, readText, showFor, toNumber } from '../parameters';
+import { RECORDING_PATH } from '../transport/account';
 import { limitsOf, pause } from '../transport/deadline';
 import type { ApiFailure, Endpoint, ParsedResponse } from '../transport/failures';
 import { peek, readText as readBody, stopAt, type ByteStream } from '../transport/stream';
@@ -27,7 +28,7 @@ const NOT_THERE =
 
 /** A file has no code: whatever is JSON is a refusal. */
 const PLAY: Endpoint<never> = {
-	path: '/v2/play',
+	path: RECORDING_PATH,
 	hasCode: false,
 	expects: 'file',
 	read: () => undefined,

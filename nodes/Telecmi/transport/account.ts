@@ -25,6 +25,9 @@ const INET_NO = /^\/v3\/(?:leads|campaign)(?:\/|$)/;
 /** Click to call is authorized by the user's ID and the secret. */
 const WITHOUT_APP_ID: ReadonlySet<string> = new Set(['/v2/webrtc/click2call']);
 
+/** n8n's HTTP Request node names a file after its whole URL, which here holds the secret. */
+export const RECORDING_PATH = '/v2/play';
+
 const IN_QUERY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function accountOf({ appId, secret, baseUrl }: JsonObject): Account {
@@ -76,6 +79,12 @@ export async function authenticate(
 		followAllRedirects: false,
 		maxRedirects: 0,
 	};
+	if ('uri' in request && url.pathname === RECORDING_PATH) {
+		throw new CredentialProblem(
+			'n8n would store the secret of the TeleCMI credential with the file',
+			'Download recordings and voicemails with the TeleCMI node: Recording → Download.',
+		);
+	}
 	const added = fieldsFor(account, url.pathname);
 	if (IN_QUERY.has(String(request.method ?? 'GET').toUpperCase())) {
 		return { ...authorized, qs: { ...request.qs, ...added } };

@@ -55,6 +55,7 @@ test.each<[string, object]>([
 	['no encryption', { url: 'http://example.com/v2/x' }],
 	['a host that looks like it', { url: 'https://example.com@example.org/v2/x' }],
 	['no URL', { url: 'x' }],
+	['a recording for the HTTP Request node', { uri: `${URL_OF}/v2/play?file=a.mp3` }],
 	['a list', { url: URL_OF, method: 'POST', body: [1] }],
 	['text that is not JSON', { url: URL_OF, method: 'POST', body: 'a=1' }],
 	['a multipart form', { uri: URL_OF, method: 'POST', body: {}, formData: new URLSearchParams() }],
