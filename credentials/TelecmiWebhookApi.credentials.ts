@@ -18,8 +18,8 @@ export class TelecmiWebhookApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 32 random letters and digits',
-			description:
-				'Make one with a password manager (32 letters and digits) or the command "openssl rand -hex 16". Keep a copy: n8n never shows it again. At least 16 letters (A to Z), digits, or . _ ~ -',
+			description: 'At least 16 letters (A to Z), digits, or . _ ~ - chosen at random',
+			hint: 'Make one with a password manager (32 letters and digits) or the command "openssl rand -hex 16". Keep a copy: n8n never shows it again.',
 		},
 		{
 			displayName: 'Previous Token',
@@ -27,8 +27,8 @@ export class TelecmiWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'To change the token: copy the old one from the end of the webhook URL in TeleCMI into this field, put the new one above and save. Then change the URL in TeleCMI. Once calls arrive with the new token, empty this field.',
+			description: 'Requests with this token are still accepted while you change it',
+			hint: 'To change the token, copy the old one from the end of the URL in TeleCMI to this field, and enter the new one above. Then change the URL in TeleCMI. Once calls arrive with the new token, empty this field.',
 		},
 	];
 }

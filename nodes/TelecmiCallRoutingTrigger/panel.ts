@@ -8,16 +8,18 @@ import {
 	PUBLISH,
 	PUBLISHED,
 	REACHABLE_URL,
-	TRY_WITHOUT_CALL,
+	tryWithoutCall,
 } from '../webhook/panel';
 
 const LAST_NODE =
-	'<b>The last node is the answer.</b> End every branch with the TeleCMI node, resource <b>Call Routing</b>. TeleCMI waits for it while the caller hears the phone ring.';
+	'<b>The last node is the answer.</b> End every branch with the TeleCMI node, resource <b>Call Routing</b>. TeleCMI waits for it, and so does the caller.';
 
 const IN_TELECMI = [
 	`Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`,
 	'In the TeleCMI dashboard, open the call flow of your business number, drag in <b>piopiy script</b>, and give it this URL and the method <b>POST</b>.',
 ];
+
+const TRY_WITHOUT_CALL = tryWithoutCall('close this node, press <b>Execute workflow</b>');
 
 export const TRIGGER_PANEL: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	header: 'Decide who answers a call',

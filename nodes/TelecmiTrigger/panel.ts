@@ -8,13 +8,15 @@ import {
 	PUBLISH,
 	PUBLISHED,
 	REACHABLE_URL,
-	TRY_WITHOUT_CALL,
+	tryWithoutCall,
 } from '../webhook/panel';
 
 const IN_TELECMI = [
 	`Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`,
 	'In the TeleCMI dashboard, open <b>Settings → Webhooks</b> of your business number and add a webhook with this URL, the method <b>POST</b>, and the type <b>call report</b> (records of finished calls) or <b>notify</b> (live events). For both types, add two webhooks.',
 ];
+
+const TRY_WITHOUT_CALL = tryWithoutCall('press <b>Execute step</b>');
 
 export const TRIGGER_PANEL: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	header: 'Receive calls from TeleCMI',

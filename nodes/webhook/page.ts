@@ -49,7 +49,7 @@ export function unauthorizedPage(): string {
 	return renderPage(
 		'Token missing or wrong',
 		`<p>This node accepts only requests with its webhook token. Append <code>?token=</code> and the token to the address of this page, then open it again.</p>
-<p>The token is in the credential <strong>TeleCMI Webhook API</strong>. n8n does not show it again: if you have no copy, enter a new one there.</p>`,
+<p>The token is in the credential <strong>TeleCMI Webhook API</strong>. n8n does not show it again: if you have no copy, enter a new one there and in TeleCMI.</p>`,
 	);
 }
 
@@ -80,6 +80,7 @@ h1 { font-size: 1.6rem; line-height: 1.2; }
 h2 { font-size: 1.1rem; margin: 2rem 0 0; padding-bottom: .4rem; border-bottom: 1px solid var(--line); }
 ul { list-style: none; margin: 0; padding: 0; }
 li { padding: .7rem 0; border-bottom: 1px solid var(--line); }
+ol li { padding: .2rem 0; border: 0; }
 li span { display: block; color: var(--quiet); }
 button { font: inherit; font-weight: 600; padding: .45rem .9rem; margin-bottom: .3rem; max-width: 100%; border: 0; border-radius: .4rem; background: var(--action); color: var(--on); cursor: pointer; text-align: left; }
 a { color: var(--action); }

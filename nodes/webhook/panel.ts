@@ -10,8 +10,9 @@ export function numbered(steps: string[]): string {
 }
 
 /** While n8n listens, it blocks the node's parameters: the URL has to be copied before. */
-export const TRY_WITHOUT_CALL =
-	'<b>Try it without a call:</b> under <b>Webhook URLs</b>, click the <b>Test URL</b> (this copies it), press <b>Execute step</b>, paste it into a new tab, and press a button there.';
+export function tryWithoutCall(start: string): string {
+	return `<b>Try it without a call:</b> under <b>Webhook URLs</b>, click the <b>Test URL</b> (this copies it), ${start}, paste it into a new tab, and press a button there.`;
+}
 
 export const REACHABLE_URL =
 	'It must begin with https:// and must not contain localhost. Otherwise set the environment variable <code>WEBHOOK_URL</code> and restart n8n.';
@@ -19,7 +20,7 @@ export const REACHABLE_URL =
 export const PUBLISH = 'Publish this workflow (n8n 1.x: set it to <b>Active</b>).';
 
 export const PUBLISHED =
-	'<b>This workflow is published.</b> Its calls are listed under <a data-key="executions">Executions</a>, not here. If you change the workflow, publish it again.';
+	'<b>This workflow is published.</b> Its calls are listed under <b>Executions</b>, not here. If you change the workflow, publish it again.';
 
 export const ABOUT_URLS = `The <b>Test URL</b> works only after you press <b>Execute step</b>, and takes one call each time. The <b>Production URL</b> works as long as the workflow is published.<br><br>
 With <b>Webhook Token</b>, append <code>?token=</code> and the token to both URLs, also in the browser.<br><br>

@@ -7,13 +7,10 @@ import { hasNoAppId, savedOptions } from './settings';
 /** Throws if no request could ever be accepted; warns if TeleCMI cannot reach the Production URL. */
 export function checkBeforeListening(context: IHookFunctions): void {
 	if (hasNoAppId(String(savedOptions(context).appIds ?? ''))) {
+		// n8n shows the message alone, without a description.
 		throw new NodeOperationError(
 			context.getNode(),
-			'The option "Accepted App IDs" contains no App ID',
-			{
-				description:
-					'Enter the App IDs of your TeleCMI accounts, e.g. 2222223, or remove the option to accept all.',
-			},
+			'The option "Accepted App IDs" contains no App ID. Enter App IDs, e.g. 2222223, or remove the option to accept all.',
 		);
 	}
 	if (context.getMode() === 'manual') return;

@@ -18,8 +18,9 @@ test.each(['telecmi', 'missed call', 'cdr', 'ivr', 'dialer', 'call center', 'cal
 	'the editor finds the trigger by "%s"',
 	async (words) => {
 		await editor.newWorkflow();
-		await (await editor.searchNodes(words)).waitFor();
+		const found = await editor.searchNodes(words);
 		await editor.picture(`search-${words.replace(' ', '-')}`);
+		await found.waitFor();
 	},
 );
 
@@ -83,7 +84,8 @@ describe('without a token', () => {
 		const view = await editor.openNode(TRIGGER);
 		await view.getByText('publish it again').waitFor();
 		await editor.picture('panel-published');
-		await view.getByText('Executions', { exact: true }).click();
+		await editor.closeNode();
+		await page.getByTestId('radio-button-executions').click();
 		await page.getByText('Succeeded').nth(before).waitFor();
 		await editor.picture('executions');
 	});
@@ -101,7 +103,8 @@ test('with a token, the test page opens only to the token and keeps it to itself
 	await view.getByTestId('credential-edit-button').click();
 	await editor.page.getByText('openssl rand -hex 16').waitFor();
 	await editor.picture('token');
-	await editor.page.keyboard.press('Escape');
+	await editor.openWorkflow(workflow.id);
+	await editor.openNode(TRIGGER);
 	await editor.listen();
 	const tab = await editor.openTab(workflow.testUrl);
 	await tab.getByText('Append ?token=').waitFor();
@@ -126,6 +129,8 @@ test('from an empty canvas to an answered routing request', async () => {
 	await editor.searchNodes('call routing');
 	await editor.picture('search-call-routing');
 	await page.getByText('Starts the workflow while a call waits').click();
+	await editor.picture('routing-details');
+	await page.getByText('Add to workflow').click();
 	const view = await editor.nodeView();
 	for (const words of ['The last node is the answer', 'piopiy script', 'Try it without a call']) {
 		await view.getByText(words).first().waitFor();

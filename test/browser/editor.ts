@@ -50,7 +50,7 @@ export class Editor {
 		const [name = '', value = ''] = client.session().cookie.split(/=(.*)/s);
 		await context.addCookies([{ name, value, url: client.url }]);
 		await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-		context.setDefaultTimeout(30_000);
+		context.setDefaultTimeout(60_000);
 		// Hints that n8n shows once to everybody, and that would stand in the pictures.
 		for (const place of ['NDV', 'CANVAS']) {
 			const hint = `localStorage.setItem('N8N_PIN_DATA_DISCOVERY_${place}', 'true')`;
@@ -85,7 +85,9 @@ export class Editor {
 	async searchNodes(words: string): Promise<Locator> {
 		const search = this.page.getByTestId('node-creator-search-bar');
 		if (!(await search.isVisible())) await this.page.getByTestId('canvas-plus-button').click();
+		await this.page.getByTestId('item-iterator-item').first().waitFor();
 		await search.fill(words);
+		await this.page.getByText('On webhook call').waitFor({ state: 'hidden' });
 		return this.page.getByText('Starts the workflow when a call rings');
 	}
 

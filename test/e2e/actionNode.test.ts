@@ -194,11 +194,12 @@ describe("n8n's HTTP Request node with the credential", () => {
 		expect(telecmi.asked[0]?.body).toEqual({ appid: appId, secret, note: 'mine' });
 	});
 
+	// Not of a file: n8n would name it after the request, with the secret in its query.
 	test('GET: in the query', async () => {
-		telecmi.files.set('a.mp3', { bytes: MP3, missing: 0 });
-		expect((await run([request('GET', '/v2/play?file=a.mp3')])).status).toBe('success');
+		telecmi.fail('/v2/notes', { kind: 'answer', body: '{"code":200}' });
+		expect((await run([request('GET', '/v2/notes?page=1')])).status).toBe('success');
 		expect(Object.fromEntries(telecmi.asked[0]?.query ?? [])).toEqual({
-			file: 'a.mp3',
+			page: '1',
 			appid: String(telecmi.appId),
 			secret: telecmi.secret,
 		});

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import type { Workflow } from '../../tools/host/client';
 import { createTriggerWorkflow, type TriggerOptions } from '../../tools/host/workflow';
 import { expectedItem } from '../helpers/contract';
 import { formText, SAMPLES } from '../helpers/notifications';
@@ -254,13 +253,10 @@ const TABLE: Array<[title: string, workflow: string, Delivery, Outcome]> = [
 ];
 
 const probes: { [name: string]: Probe } = {};
-let withoutAppId: Workflow | undefined;
+let withoutAppId: Promise<string>;
 
 beforeAll(async () => {
-	const parameters = { options: { appIds: 'my app' } };
-	withoutAppId = await createTriggerWorkflow(client, 'without an app id', { parameters });
-	const { id, versionId } = withoutAppId;
-	await client.request('POST', `/workflows/${id}/activate`, { versionId });
+	withoutAppId = publishWithoutAppId();
 	for (const [name, options] of Object.entries(WORKFLOWS)) {
 		if (!name.startsWith('token')) {
 			probes[name] = await Probe.publish(name, options);
@@ -298,14 +294,27 @@ test.each([
 });
 
 test('Accepted App IDs without a digit keep the workflow from being published', async () => {
-	const status = async () =>
-		await client.request<JsonObject>('GET', `/workflows/${withoutAppId?.id}/publication-status`);
-	// n8n tries for some 15 s before it gives up.
-	for (let look = 0; look < 60 && (await status()).status === 'in_progress'; look++)
-		await sleep(500);
-	expect(await status()).toMatchObject({
-		status: 'failed',
-		triggers: [{ errorMessage: expect.stringContaining('Accepted App IDs') }],
-	});
-	if (withoutAppId) await client.unpublish(withoutAppId);
+	expect(await withoutAppId).toContain('Accepted App IDs');
 });
+
+/** What n8n says to it: older versions at once, 2.41 after trying for some 15 s. */
+async function publishWithoutAppId(): Promise<string> {
+	const parameters = { options: { appIds: 'my app' } };
+	const workflow = await createTriggerWorkflow(client, 'without an app id', { parameters });
+	const path = `/workflows/${workflow.id}`;
+	const refusal = await client
+		.request('POST', `${path}/activate`, { versionId: workflow.versionId })
+		.catch(async (cause: unknown) => {
+			if (!/ gave 404: /.test(String(cause))) throw cause;
+			await client.request('PATCH', path, { active: true });
+		})
+		.then(() => undefined, String);
+	if (refusal !== undefined) return refusal;
+	let status: JsonObject = { status: 'in_progress' };
+	for (let look = 0; look < 80 && status.status === 'in_progress'; look++) {
+		await sleep(500);
+		status = await client.request('GET', `${path}/publication-status`);
+	}
+	await client.unpublish(workflow);
+	return JSON.stringify(status);
+}

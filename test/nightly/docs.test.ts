@@ -1,5 +1,4 @@
-/** Links, files, npm scripts, commands and expressions in the pages work. */
-import execa from 'execa';
+/** Links, files, npm scripts, test calls and expressions in the pages work. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -52,13 +51,15 @@ test('the pages name links at all', () => {
 	expect(PAGES.flatMap((page) => [...read(page).matchAll(/\]\(/g)]).length).toBeGreaterThan(20);
 });
 
-test('the command in troubleshooting posts a call that is accepted', async () => {
-	const command = /```bash\n(curl [\s\S]+?)```/.exec(read('docs/troubleshooting.md'))?.[1] ?? '';
-	const probe = await Probe.publish('troubleshooting');
-	const url = probe.workflow.productionUrl;
-	const { stdout } = await execa('sh', ['-c', command.replace(/'https:[^']+'/, `'${url}'`)]);
-	expect(stdout).toMatch(/^HTTP\/1.1 200 /);
-	expect(stdout).toContain('{"status":"accepted","event":"cdr.outgoing.answered"}');
+test('the test calls in troubleshooting start a workflow', async () => {
+	const queries = read('docs/troubleshooting.md').match(/^\?type=\S+$/gm) ?? [];
+	const probe = await Probe.publish('troubleshooting', { parameters: { events: ['*'] } });
+	const events: unknown[] = [];
+	for (const query of queries) {
+		const { executions } = await probe.deliver({ method: 'GET', query });
+		events.push(...executions.flatMap(({ items }) => items.map(({ event }) => event)));
+	}
+	expect(events).toEqual(['cdr.outgoing.answered', 'cdr.incoming.missed']);
 });
 
 test('the expressions in recipes give what the page says', async () => {
@@ -67,8 +68,8 @@ test('the expressions in recipes give what the page says', async () => {
 	);
 	const expected: { [expression: string]: string } = {
 		'{{ $json.event }}': 'cdr.outgoing.answered',
-		'{{ $json.extra_params_lead_id }}': '7',
 		"{{ $json.extra_params_lead_id ?? '' }}": '7',
+		'{{ $json.custom }}': 'newsletter',
 		"{{ $json.time_iso.toDateTime().setZone('Europe/London').toFormat('dd LLL HH:mm') }}":
 			'22 Apr 13:29',
 		'{{ Math.ceil($json.answeredsec / 60) }}': '2',
@@ -91,6 +92,7 @@ test('the expressions in recipes give what the page says', async () => {
 		...LEG_B,
 		time: 1650630551178,
 		answeredsec: 61,
+		custom: 'newsletter',
 		extra_params: '{"lead":{"id":7}}',
 	};
 	const { executions } = await probe.deliver({ body });

@@ -161,7 +161,7 @@ export function networkFailure(
 		advice: `${CHECK_BASE_URL} ${retryHint(endpoint)}`,
 		code: null,
 		mayHaveSucceeded: true,
-		isTransient: true,
+		isTransient: false,
 	};
 }
 
@@ -212,7 +212,8 @@ function refusal(
 		: status >= 300
 			? ` (HTTP status ${status})`
 			: '';
-	const said = words === undefined ? 'TeleCMI did not accept the request' : `TeleCMI says "${quote(words)}"`;
+	const said =
+		words === undefined ? 'TeleCMI did not accept the request' : `TeleCMI says "${quote(words)}"`;
 	// Only such a code says that nothing was done.
 	const isRefused = code !== null && code >= 300 && code < 500;
 	const failure = {

@@ -1,4 +1,3 @@
-import { EVENTS } from '../../../nodes/notification/events';
 import type { JsonObject } from '../../../nodes/notification/json';
 import { LISTS, recordToItem } from '../../../nodes/Telecmi/record';
 
@@ -54,24 +53,6 @@ test('the documented outgoing answered record', () => {
 		notes: [{ msg: 'Interested in Product B', date: 1654508655024, agent: '208_1111112' }],
 		name: 'unknown',
 		from: '919100000000',
-	});
-});
-
-describe('every kind of record', () => {
-	test.each(LISTS)('$path has the keys of $direction $outcome notifications', (list) => {
-		const item = recordToItem(list, { cmiuid: 'c1', time: 1654508655024 }, FORMAT);
-		const event = EVENTS.find(({ name }) => name === `cdr.${list.direction}.${list.outcome}`)!;
-		const documented = event.properties.filter((name) => !/^(custom|extra_params)$/.test(name));
-		expect(Object.keys(item)).toEqual(
-			expect.arrayContaining([...documented, 'call_key', 'delivery_key', 'time_iso']),
-		);
-		expect(item).toMatchObject({
-			event: event.name,
-			duration: null,
-			billedsec: null,
-			rate: null,
-			notes: [],
-		});
 	});
 });
 
