@@ -74,6 +74,18 @@ const summary = { resource: 'callRecord', operation: 'getSummary' };
 const download = { resource: 'recording', operation: 'download', fileName: FILE };
 const users = { resource: 'user', operation: 'getMany' };
 const setStatus = { resource: 'user', operation: 'setStatus', userId: USER, status: 'break' };
+const lead = { resource: 'lead', operation: 'add', listName: 'Sales', phone: TO };
+const named = { ...lead, firstName: 'John', lastName: 'Doe' };
+const withId = { ...lead, options: { leadId: '550e8400-e29b-41d4-a716-446655440000' } };
+const asNewUser = {
+	firstName: 'Asha',
+	lastName: 'Rao',
+	phone: TO,
+	password: 'new',
+};
+const addUser = { resource: 'user', operation: 'add', ...asNewUser, email: 'agent@example.com' };
+const updateUser = { resource: 'user', operation: 'update', fields: asNewUser };
+const V3_USER = '1001_2222223';
 
 /** Every operation that asks TeleCMI, and where. */
 const OPERATIONS: ReadonlyArray<[name: string, path: string, parameters: JsonObject]> = [
@@ -81,9 +93,20 @@ const OPERATIONS: ReadonlyArray<[name: string, path: string, parameters: JsonObj
 	['Call → Click to Call', '/v2/webrtc/click2call', clickToCall],
 	['Call Record → Get Many', '/v2/missed', records],
 	['Call Record → Get Summary', '/v2/analysis', summary],
+	['Lead → Add', '/v3/leads/add', named],
+	['Lead → Add, with an ID', '/v3/leads/add-custom', withId],
 	['Recording → Download', '/v2/play', download],
+	['User → Add, v2', '/v2/user/add', { ...addUser, email: '', extension: '103' }],
+	['User → Add, v3', '/v3/user/add', { ...addUser, extension: '1001' }],
+	['User → Get, v2', '/v2/user/list', { ...users, operation: 'get', userId: USER }],
+	['User → Get, v3', '/v3/user/get', { ...users, operation: 'get', userId: V3_USER }],
 	['User → Get Many', '/v3/user/list', users],
+	['User → Remove, v2', '/v2/user/remove', { ...users, operation: 'remove', userId: USER }],
+	['User → Remove, v3', '/v3/user/remove', { ...users, operation: 'remove', userId: V3_USER }],
 	['User → Set Status', '/v2/user/status', setStatus],
+	['User → Update, v2', '/v2/user/update', { ...updateUser, userId: USER }],
+	['User → Update, v3', '/v3/user/update', { ...updateUser, userId: V3_USER }],
+	['Voicemail → Get Many', '/v2/voicemail', { resource: 'voicemail', operation: 'getMany' }],
 ];
 
 const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => json);

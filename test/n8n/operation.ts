@@ -9,6 +9,7 @@ import {
 	type INodeType,
 	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
+	type NodeExecutionHint,
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../../nodes/notification/json';
@@ -29,6 +30,8 @@ export type RunOptions = {
 	/** The execution, of which a retry repeats the run and a loop makes another one. */
 	execution?: IRunExecutionData;
 	runIndex?: number;
+	/** Gets the hints that the node gives. */
+	hints?: NodeExecutionHint[];
 };
 
 export function given(
@@ -74,8 +77,9 @@ export function given(
 
 export async function execute(
 	{ type, workflow, node, additionalData }: Given,
-	{ input = [{}], signal, execution = createRunExecutionData(), runIndex = 0 }: RunOptions = {},
+	options: RunOptions = {},
 ): Promise<INodeExecutionData[]> {
+	const { input = [{}], signal, execution = createRunExecutionData(), runIndex = 0 } = options;
 	const items = input.map((json, item) => ({ json: json as never, pairedItem: { item } }));
 	const data = { main: [items] };
 	const context = new ExecuteContext(
@@ -92,6 +96,7 @@ export async function execute(
 		signal,
 	);
 	const outputs = await type.execute?.call(context as unknown as IExecuteFunctions);
+	options.hints?.push(...context.hints);
 	return (outputs as INodeExecutionData[][])[0] ?? [];
 }
 

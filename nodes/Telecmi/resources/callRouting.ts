@@ -55,14 +55,10 @@ const sendToIvr: Operation = {
 	},
 };
 
-/** An expression can give the whole list, also without the level that n8n's form puts above it. */
 function readEntries(run: ItemRun): JsonObject[] {
 	const users: unknown = run.context.getNodeParameter('users', run.itemIndex, {});
-	const entries: unknown = isObject(users) ? (users.entries ?? []) : users;
-	if (!isPresent(entries)) return [];
-	const list = Array.isArray(entries) ? entries : [entries];
-	if (list.every(isObject)) return list;
-	throw parameterError(run, 'Users is not a list of users', 'Add the users one by one.');
+	const entries = isObject(users) ? users.entries : undefined;
+	return Array.isArray(entries) ? entries.filter(isObject) : [];
 }
 
 type Target = { agent_id?: string; phone?: string };

@@ -30,12 +30,15 @@ const KINDS = {
 
 type Lead = { itemIndex: number; listName: string; kind: keyof typeof KINDS; fields: JsonObject };
 
-function addEndpoint(path: string): Endpoint<{ message: string | null }> {
+function addEndpoint(path: string): Endpoint<{ message: string }> {
 	return {
 		path,
 		hasCode: true,
 		expects: 'message',
-		read: ({ msg }) => ({ message: textIn(msg) }),
+		read({ msg }) {
+			const message = textIn(msg);
+			return message === null ? undefined : { message };
+		},
 		ifUncertain:
 			'TeleCMI may have added the leads. Look for the list in TeleCMI before you run this node again.',
 	};

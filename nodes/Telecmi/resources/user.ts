@@ -61,7 +61,7 @@ function addEndpoint(version: Version): Endpoint<Added> {
 	};
 }
 
-/** The response can hold the password, so only its message goes on. */
+/** A remove is confirmed without a message. The rest of an update's response can hold the password. */
 function changeEndpoint(
 	version: Version,
 	action: 'update' | 'remove',
@@ -70,8 +70,8 @@ function changeEndpoint(
 	return {
 		path: `/${version}/user/${action}`,
 		hasCode: true,
-		expects: 'message',
-		read: ({ msg }) => ({ message: textIn(msg) }),
+		expects: 'status "success"',
+		read: ({ status, msg }) => (status === 'success' ? { message: textIn(msg) } : undefined),
 		advice: { 404: advice },
 	};
 }

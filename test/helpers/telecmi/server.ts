@@ -15,6 +15,7 @@ import {
 	type ListPath,
 } from './calls';
 import { deliver, type DeliveryOptions, type Receipt } from './delivery';
+import { managementRoutes, Refusal, type Answer } from './management';
 
 export type Asked = { method: string; path: string; query: URLSearchParams; body: JsonObject };
 
@@ -43,16 +44,6 @@ const MOST_ROWS = 20;
 const MOST_USERS = 10;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A body that comes with another HTTP status than 200. */
-class Refusal {
-	constructor(
-		readonly status: number,
-		readonly body: JsonObject,
-	) {}
-}
-
-type Answer = JsonObject | Refusal;
-
 const REFUSED = { code: 404, error: true, msg: 'Parameter missing' };
 const REFUSED_FILE = { code: 407, error: true, msg: 'Authentication Failed' };
 const REFUSED_ACCOUNT = new Refusal(404, { code: 404, msg: 'Invalid app id or secret' });
@@ -75,6 +66,8 @@ export class TelecmiStandIn {
 		user(101, this.appId, 'Manish', { password: 'plain-text-password-101' }),
 		user(102, this.appId, null, { first_name: 'Sales', last_name: 'Desk', password: 'pw-102' }),
 	];
+	voicemails: JsonObject[] = [];
+	readonly leads = new Map<string, JsonObject[]>();
 	readonly statuses = new Map<string, string>();
 	/** What there is to download: `missing` is how often TeleCMI still responds with code 502. */
 	readonly files = new Map<string, { bytes: Buffer; missing: number }>();
@@ -188,6 +181,7 @@ export class TelecmiStandIn {
 		'/v3/user/list': this.asAccount((body) => this.userPage(body), REFUSED_V3),
 		'/v2/user/status': this.asAccount((body) => this.setStatus(body)),
 		'/v2/webrtc/click2call': async (body) => await this.startCall(body),
+		...managementRoutes(this),
 	};
 
 	/** `appid` must be a number: as text it is refused like a wrong one. */
