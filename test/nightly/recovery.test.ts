@@ -23,7 +23,7 @@ import {
 	interleaved,
 } from '../helpers/telecmi/delivery';
 import { TelecmiStandIn } from '../helpers/telecmi/server';
-import { createCallTable, rowsByCall, type CallTable, type Row } from './faults/callTable';
+import { createCallTable, rowsByCall, type CallTable, type Row } from './callTable';
 
 jest.setTimeout(300_000);
 

@@ -32,21 +32,17 @@ export type QueueMode = {
 	stop: () => Promise<void>;
 };
 
-export type QueueModeOptions = {
-	host: Host;
-	/** The packed package to install. */
-	tarball: string;
-	/** Beyond the environment file. */
-	env?: NodeJS.ProcessEnv;
-};
-
 const LOCALHOST = '127.0.0.1';
 
 export async function startQueueMode({
 	host,
 	tarball,
 	env = {},
-}: QueueModeOptions): Promise<QueueMode> {
+}: {
+	host: Host;
+	tarball: string;
+	env?: NodeJS.ProcessEnv;
+}): Promise<QueueMode> {
 	const stops: Array<() => Promise<void>> = [];
 	const stop = async () => {
 		for (const stopOne of stops.splice(0).reverse()) await stopOne();

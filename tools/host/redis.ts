@@ -1,6 +1,7 @@
 /** A Redis of its own, with the configuration of deploy. */
 import execa from 'execa';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -13,7 +14,6 @@ export type Redis = {
 	port: number;
 	password: string;
 	program: Program;
-	logFile: string;
 	/** Everything that was ever written to it: its append-only files. */
 	dump: () => Promise<string>;
 	stop: () => Promise<void>;
@@ -29,7 +29,6 @@ export async function startRedis(): Promise<Redis> {
 		const env = { REDISCLI_AUTH: password };
 		return (await execa('redis-cli', ['-h', host, '-p', String(port), 'PING'], { env })).stdout;
 	};
-	const logFile = path.join(folder, 'redis.log');
 	const program = new Program({
 		name: 'Redis',
 		command: 'redis-server',
@@ -38,7 +37,7 @@ export async function startRedis(): Promise<Redis> {
 		input: `${shared}\nbind ${host}\nport ${port}\ndir ${folder}\nrequirepass ${password}\n`,
 		env: { PATH: process.env.PATH },
 		cwd: folder,
-		logFile,
+		logFile: path.join(folder, 'redis.log'),
 		isReady: async () => (await ping()) === 'PONG',
 	});
 	await program.start();
@@ -47,12 +46,10 @@ export async function startRedis(): Promise<Redis> {
 		port,
 		password,
 		program,
-		logFile,
 		dump: async () => {
 			const appended = path.join(folder, 'appendonlydir');
 			const names = await readdir(appended);
-			const files = names.map(async (name) => await readFile(path.join(appended, name), 'latin1'));
-			return (await Promise.all(files)).join('\n');
+			return names.map((name) => readFileSync(path.join(appended, name), 'latin1')).join('\n');
 		},
 		stop: async () => {
 			await program.stop();

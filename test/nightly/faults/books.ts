@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endsOf, type Program } from '../../../tools/host/processes';
 import { leaks, logs } from '../../../tools/host/secrets';
 import type { Call } from '../../helpers/telecmi/calls';
-import { rowsByCall, type CallTable, type Row } from './callTable';
+import { rowsByCall, type CallTable, type Row } from '../callTable';
 import type { Attempt, Delivery } from './traffic';
 
 type Query = <Found extends object>(sql: string) => Promise<Found[]>;

@@ -6,7 +6,7 @@ import { startEmbedded, type Embedded } from '../../../tools/host/embedded';
 import { startPostgres, type Postgres } from '../../../tools/host/postgres';
 import { TelecmiStandIn } from '../../helpers/telecmi/server';
 import { balance, checkBooks, checkNoSecrets, type Books } from './books';
-import { createCallTable } from './callTable';
+import { createCallTable } from '../callTable';
 import { CALLS, host, tarball } from './given';
 import { callsOf, deliveriesOf, sendThrough, type Attempt } from './traffic';
 

@@ -9,7 +9,7 @@ import { startQueueMode, type QueueMode } from '../../../tools/host/queueMode';
 import { sample } from '../../helpers/notifications';
 import { TelecmiStandIn } from '../../helpers/telecmi/server';
 import { balance, checkBooks, checkNoSecrets, isAccepted, isLost, type Books } from './books';
-import { createCallTable, type CallTable } from './callTable';
+import { createCallTable, type CallTable } from '../callTable';
 import { checkEditor } from './editor';
 import { CALLS, host, tarball } from './given';
 import { callsOf, CONCURRENCY, deliveriesOf, sendThrough, type Attempt } from './traffic';
@@ -53,7 +53,7 @@ describe('queue mode behind Caddy', () => {
 	describe('the proxy', () => {
 		test('passes a notification on, and logs it without its token', async () => {
 			expect(await post()).toEqual(ACCEPTED);
-			const line = (await readFile(queueMode.proxy.logFile, 'utf8'))
+			const line = (await readFile(queueMode.proxy.program.options.logFile, 'utf8'))
 				.split('\n')
 				.find((entry) => entry.includes(`"uri":"${table.path}"`));
 			expect(JSON.parse(line ?? '')).toMatchObject({ status: 200, request: { method: 'POST' } });

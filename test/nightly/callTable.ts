@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { JsonObject } from '../../../nodes/notification/json';
-import type { N8nClient, Workflow } from '../../../tools/host/client';
-import { PACKAGE_DIRECTORY } from '../../../tools/host/pack';
-import type { Postgres } from '../../../tools/host/postgres';
-import { productionPath, TRIGGER } from '../../../tools/host/workflow';
-import type { Call } from '../../helpers/telecmi/calls';
-import type { TelecmiStandIn } from '../../helpers/telecmi/server';
+import type { JsonObject } from '../../nodes/notification/json';
+import type { N8nClient, Workflow } from '../../tools/host/client';
+import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
+import type { Postgres } from '../../tools/host/postgres';
+import { productionPath, TRIGGER } from '../../tools/host/workflow';
+import type { Call } from '../helpers/telecmi/calls';
+import type { TelecmiStandIn } from '../helpers/telecmi/server';
 
 export type Row = {
 	call: string;
