@@ -31,17 +31,21 @@ afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
 const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
 
-test('holds what the sources make and what the manifest names, in less than 60 KB', async () => {
+test('holds what the sources make and what the manifest names, in less than 80 KB', async () => {
 	const sources = await Promise.all(
 		['credentials', 'icons', 'nodes'].map(async (name) => await filesIn(PACKAGE_DIRECTORY, name)),
 	);
 	const made = sources.flat().map((file) => `dist/${file.replace(/\.ts$/, '.js')}`);
-	const schema = 'dist/nodes/TelecmiTrigger/__schema__/v1.1.0.json';
-	expect(files).toEqual(['LICENSE.md', 'README.md', schema, 'package.json', ...made].sort());
+	const isGenerated = (file: string) =>
+		/^dist\/nodes\/(Telecmi|TelecmiTrigger)\/__schema__\//.test(file);
+	expect(files.filter((file) => !isGenerated(file))).toEqual(
+		['LICENSE.md', 'README.md', 'package.json', ...made].sort(),
+	);
+	expect(files.filter(isGenerated)).toContain('dist/nodes/TelecmiTrigger/__schema__/v1.1.0.json');
 	const { n8n } = JSON.parse(read('package.json'));
 	const loadable = files.filter((file) => /\.(node|credentials)\.js$/.test(file));
 	expect(loadable.sort()).toEqual([...n8n.nodes, ...n8n.credentials].sort());
-	expect(bytes).toBeLessThan(60 * 1024);
+	expect(bytes).toBeLessThan(80 * 1024);
 });
 
 test('brings nothing that npm would run or fetch on installing it', () => {
