@@ -17,9 +17,9 @@ export class TelecmiWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			placeholder: 'e.g. 3f9c2b71d8e64a05b1c7',
-			description:
-				'At least 16 letters, digits, dots, hyphens, underscores or tildes that nobody can guess. In TeleCMI, append ?token= and this token to the URL of the webhook.',
+			placeholder: 'e.g. 32 random letters and digits',
+			description: 'At least 16 letters (A to Z), digits, or . _ ~ - chosen at random',
+			hint: 'Make one with a password manager (32 letters and digits) or the command "openssl rand -hex 16". Keep a copy: n8n never shows it again.',
 		},
 		{
 			displayName: 'Previous Token',
@@ -27,8 +27,8 @@ export class TelecmiWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description:
-				'Only while you change the token: put the old one here, the new one above, then change the URL in TeleCMI. Once calls arrive with the new token, empty this field.',
+			description: 'Requests with this token are still accepted while you change it',
+			hint: 'To change the token, copy the old one from the end of the URL in TeleCMI to this field, and enter the new one above. Then change the URL in TeleCMI. Once calls arrive with the new token, empty this field.',
 		},
 	];
 }

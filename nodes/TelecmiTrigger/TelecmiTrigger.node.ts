@@ -2,7 +2,6 @@ import {
 	NodeConnectionTypes,
 	type ICredentialsDecrypted,
 	type ICredentialTestFunctions,
-	type IDataObject,
 	type IHookFunctions,
 	type INodeCredentialTestResult,
 	type INodeType,
@@ -11,16 +10,16 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { toReply, type WebhookReply } from '../webhook/reply';
 import { processNotification } from '../notification/process';
-import { listeningPage, PAGE_POLICY, sentPage } from './testPage/page';
-import { ACTIVATION_MESSAGE, TEST_DESCRIPTION, TRIGGER_PANEL } from './panel';
+import { LISTENING_HINT } from '../webhook/panel';
+import { checkBeforeListening } from '../webhook/publish';
+import { answer } from '../webhook/reply';
+import { receiveRequest } from '../webhook/request';
+import { checkTokens } from '../webhook/token';
+import { ACTIVATION_MESSAGE, TRIGGER_PANEL } from './panel';
 import { PARAMETERS } from './parameters';
-import { warningOf } from './reachability';
-import { requestOf } from '../webhook/request';
-import { pressedButton, sampleRequest } from './testPage/sample';
-import { settingsOf } from './settings';
-import { checkTokens, refusalByToken } from '../webhook/token';
+import { readSettings } from './settings';
+import { answerTest } from './testPage/answer';
 
 export class TelecmiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,7 +27,7 @@ export class TelecmiTrigger implements INodeType {
 		name: 'telecmiTrigger',
 		icon: { light: 'file:../../icons/telecmi.svg', dark: 'file:../../icons/telecmi.dark.svg' },
 		group: ['trigger'],
-		// Above 1: for version 1, n8n evaluates an expression of its own for each request.
+		// Above 1: for version 1, n8n evaluates an expression for each request.
 		version: 1.1,
 		subtitle:
 			'={{ $parameter["events"].includes("*") ? "all notifications" : $parameter["events"].join(", ") }}',
@@ -50,7 +49,7 @@ export class TelecmiTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Empty, so that the answer is what webhook() returns.
+				// Empty: the answer is what webhook() returns.
 				responseData: '',
 				path: 'webhook',
 			},
@@ -64,7 +63,7 @@ export class TelecmiTrigger implements INodeType {
 			},
 		],
 		triggerPanel: TRIGGER_PANEL,
-		eventTriggerDescription: TEST_DESCRIPTION,
+		eventTriggerDescription: LISTENING_HINT,
 		activationMessage: ACTIVATION_MESSAGE,
 		properties: PARAMETERS,
 	};
@@ -87,7 +86,7 @@ export class TelecmiTrigger implements INodeType {
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				if (this.getMode() !== 'manual') warnOfUrl(this);
+				checkBeforeListening(this);
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
@@ -108,49 +107,10 @@ export class TelecmiTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const settings = settingsOf(this);
-		const refusal = settings.needsToken ? await refusalByToken(this) : undefined;
-		if (refusal) return respond(this, toReply(refusal, settings.onInvalid));
-		const request = await requestOf(this);
-		const isTest = this.getMode() === 'manual';
-		const sample = isTest ? pressedButton(request) : undefined;
-		const verdict = processNotification(
-			sample ? sampleRequest(sample, settings, Date.now()) : request,
-			settings,
-		);
-		const answer = toReply(verdict, settings.onInvalid);
-		if (sample) return respond(this, answer, sentPage(sample, verdict, answer.start !== null));
-		if (isTest && verdict.kind === 'ping') return respond(this, answer, listeningPage(settings));
-		return respond(this, answer);
+		const settings = readSettings(this);
+		const received = await receiveRequest(this, settings.needsToken);
+		if (this.getMode() === 'manual') return answerTest(this, received, settings);
+		if ('outcome' in received) return answer(this, received.outcome, settings.onInvalid);
+		return answer(this, processNotification(received.request, settings), settings.onInvalid);
 	}
-}
-
-/**
- * Answers by n8n where it can: it says 200 only, and waits for ever where nobody answers. On the
- * Test URL, a page takes the place of the answer that is meant for TeleCMI.
- */
-function respond(
-	context: IWebhookFunctions,
-	{ status, body, start }: WebhookReply,
-	page?: string,
-): IWebhookResponseData {
-	if (page !== undefined) {
-		context.getResponseObject().setHeader('Content-Security-Policy', PAGE_POLICY);
-	} else if (status !== 200) {
-		context.getResponseObject().status(status).json(body);
-		return { noWebhookResponse: true };
-	}
-	const webhookResponse = page ?? body;
-	if (start === null) return { webhookResponse };
-	const item = [{ json: start.item as IDataObject }];
-	return { workflowData: start.output === 0 ? [item] : [[], item], webhookResponse };
-}
-
-function warnOfUrl(context: IHookFunctions): void {
-	const warning = warningOf(context.getNodeWebhookUrl('default') ?? '');
-	if (warning === undefined) return;
-	context.logger.warn(`TeleCMI Trigger: ${warning}`, {
-		node: context.getNode().name,
-		workflowId: context.getWorkflow().id,
-	});
 }

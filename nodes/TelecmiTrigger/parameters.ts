@@ -1,19 +1,31 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { EVENTS } from '../notification/events';
+import { EVENTS, EVERY_EVENT } from '../notification/events';
+import {
+	ACCEPTED_APP_IDS,
+	AUTHENTICATION,
+	PHONE_NUMBER_FORMAT,
+	TOKEN_NOTICE,
+} from '../webhook/parameters';
 
 const EVENT_OPTIONS: INodePropertyOptions[] = [
 	...EVENTS.map(({ name, label, description }) => ({ name: label, value: name, description })),
 	{
 		name: '* (All)',
 		value: '*',
-		description: 'Every notification, also of kinds that TeleCMI adds in future',
+		description: 'Every notification, including kinds that TeleCMI adds later',
 	},
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 const LIVE_EVENTS = [
 	'*',
 	...EVENTS.map(({ name }) => name).filter((name) => name.startsWith('event.')),
+];
+
+/** The choices that bring outgoing calls, of which each leg is notified. */
+const EVENTS_PER_LEG = [
+	'*',
+	...EVERY_EVENT.filter(({ origin }) => origin?.perLeg).map(({ name }) => name),
 ];
 
 /**
@@ -33,28 +45,29 @@ export const PARAMETERS: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Live events come from a webhook of the type "notify". In TeleCMI, add one with the same URL besides the one of the type "call report".',
+			'Live events need a webhook of the type "notify" in TeleCMI. Add one with the same URL as the one of the type "call report".',
 		name: 'liveNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { events: LIVE_EVENTS } },
 	},
 	{
-		displayName: 'Call Legs (for Outgoing Events)',
+		displayName: 'Call Legs',
 		name: 'legs',
 		type: 'options',
 		noDataExpression: true,
 		default: 'all',
+		displayOptions: { show: { events: EVENTS_PER_LEG } },
 		options: [
 			{
 				name: 'All',
 				value: 'all',
-				description: 'Both legs: one notification for the user and one for the customer',
+				description: 'One notification for the user and one for the customer',
 			},
 			{
 				name: 'Leg A (User)',
 				value: 'a',
-				description: "The user's side. It says answered even when the customer never picked up.",
+				description: "The user's side. It says answered even when the customer did not pick up.",
 			},
 			{
 				name: 'Leg B (Customer)',
@@ -62,39 +75,26 @@ export const PARAMETERS: INodeProperties[] = [
 				description:
 					"The customer's side: whether they answered, how long they talked, the recording",
 			},
-		],
-		description:
-			'An outgoing call comes once for each leg. To count calls, choose leg B: it has what the customer did. Notifications without a leg always pass.',
-	},
-	{
-		displayName: 'Authentication',
-		name: 'authentication',
-		type: 'options',
-		noDataExpression: true,
-		default: 'none',
-		options: [
 			{
-				name: 'None',
-				value: 'none',
-				description: 'Whoever knows the URL can post to it',
-			},
-			{
-				name: 'Webhook Token',
-				value: 'webhookToken',
-				description: 'Only requests whose URL ends in your token are let in',
+				name: 'One per Call',
+				value: 'outcome',
+				description:
+					"The customer's side, or the user's missed record if the user did not pick up: then there is no leg B",
 			},
 		],
 		description:
-			'How to tell TeleCMI from others. TeleCMI signs nothing, but keeps a token in the URL.',
+			'Which sides of an outgoing call start the workflow. To count calls, choose One per Call. With follow-me, a call can still bring more than one: TeleCMI sends a short missed leg A for each device of the user that did not answer. Notifications without a leg always pass.',
 	},
 	{
 		displayName:
-			'In TeleCMI, append <code>?token=</code> and the token to the URL, for example <code>https://n8n.example.com/webhook/…/webhook?token=3f9c2b71d8e64a05b1c7</code>',
-		name: 'tokenNotice',
+			'Each outgoing call arrives twice, once per leg. For one item per call, set Call Legs to One per Call.',
+		name: 'legsNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { authentication: ['webhookToken'] } },
+		displayOptions: { show: { events: EVENTS_PER_LEG, legs: ['all'] } },
 	},
+	AUTHENTICATION,
+	TOKEN_NOTICE,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -102,16 +102,7 @@ export const PARAMETERS: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		options: [
-			{
-				displayName: 'Accepted App IDs',
-				name: 'appIds',
-				type: 'string',
-				noDataExpression: true,
-				default: '',
-				placeholder: 'e.g. 2222223, 1111113',
-				description:
-					'The App IDs of the TeleCMI accounts to accept, separated by commas. Leave empty to accept all. If filled, notifications that name no App ID are turned away too.',
-			},
+			ACCEPTED_APP_IDS,
 			{
 				displayName: 'Custom Data Format',
 				name: 'customData',
@@ -135,7 +126,7 @@ export const PARAMETERS: INodeProperties[] = [
 						description: 'The two keys custom and extra_params, each holding text',
 					},
 				],
-				description: 'How the item shows what your account sends in custom and extra_params',
+				description: 'How the item holds what your account sends in custom and extra_params',
 			},
 			{
 				displayName: 'Include Raw Notification',
@@ -156,32 +147,18 @@ export const PARAMETERS: INodeProperties[] = [
 					{
 						name: 'Emit',
 						value: 'emit',
-						description: 'Take them in and start the workflow on a second output, "Invalid"',
+						description: 'Accept them and start the workflow on a second output, "Invalid"',
 					},
 					{
 						name: 'Reject',
 						value: 'reject',
-						description: 'Answer with status 400 and what is wrong; the workflow does not start',
+						description: 'Answer with status 400 and what is wrong. The workflow does not start.',
 					},
 				],
-				description: 'What to do with notifications that are not as TeleCMI documents them',
+				description:
+					'What to do with requests that are no readable notification, or lack a required property',
 			},
-			{
-				displayName: 'Phone Number Format',
-				name: 'phoneNumberFormat',
-				type: 'options',
-				noDataExpression: true,
-				default: 'digits',
-				options: [
-					{
-						name: 'Digits',
-						value: 'digits',
-						description: 'As TeleCMI mostly sends it: 442000000000',
-					},
-					{ name: 'E.164', value: 'e164', description: 'As most CRMs have it: +442000000000' },
-				],
-				description: 'How the item writes the numbers in to, from, callerid and virtual_number',
-			},
+			PHONE_NUMBER_FORMAT,
 		],
 	},
 ];

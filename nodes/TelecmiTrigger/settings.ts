@@ -1,39 +1,35 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { OnInvalid } from '../webhook/reply';
 import type { EventName } from '../notification/events';
-import type { ProcessSettings } from '../notification/process';
+import type { ItemFormat } from '../notification/item';
+import type { Legs, ProcessSettings } from '../notification/process';
+import type { OnInvalid } from '../webhook/reply';
+import {
+	readAccessSettings,
+	readPhoneNumberFormat,
+	savedOptions,
+	savedParameter,
+	type AccessSettings,
+} from '../webhook/settings';
 
-export type Settings = ProcessSettings & {
-	needsToken: boolean;
-	onInvalid: OnInvalid;
-};
+export type Settings = AccessSettings & ProcessSettings & { onInvalid: OnInvalid };
 
-type EventChoice = EventName | '*';
+export type EventChoice = EventName | '*';
 
-/** Parameters as they were saved: n8n is not asked to evaluate them, which is costly and can throw. */
-export function settingsOf(context: IWebhookFunctions): Settings {
-	const parameter = (name: string, fallback: unknown) =>
-		context.getNodeParameter(name, fallback, { rawExpressions: true });
-	const options = (parameter('options', {}) ?? {}) as IDataObject;
-	const events = parameter('events', []) as EventChoice | EventChoice[];
+export function readSettings(context: IWebhookFunctions): Settings {
+	const options = savedOptions(context);
+	const events = savedParameter(context, 'events', []) as EventChoice | EventChoice[];
 	return {
-		appIds: new Set(
-			String(options.appIds ?? '')
-				.split(',')
-				.map((appId) => appId.trim())
-				.filter((appId) => appId !== ''),
-		),
+		...readAccessSettings(context),
 		selection: {
 			events: new Set(Array.isArray(events) ? events : [events]),
-			legs: parameter('legs', 'all') as Settings['selection']['legs'],
+			legs: savedParameter(context, 'legs', 'all') as Legs,
 		},
 		format: {
-			customData: (options.customData ?? 'flatten') as Settings['format']['customData'],
-			phoneNumber: (options.phoneNumberFormat ?? 'digits') as Settings['format']['phoneNumber'],
+			customData: (options.customData ?? 'flatten') as ItemFormat['customData'],
+			phoneNumber: readPhoneNumberFormat(context),
 			includeRaw: options.includeRaw === true,
 		},
-		needsToken: parameter('authentication', 'none') !== 'none',
-		onInvalid: (options.onInvalid ?? 'reject') as OnInvalid,
+		onInvalid: options.onInvalid === 'emit' ? 'emit' : 'reject',
 	};
 }

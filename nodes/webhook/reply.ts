@@ -1,19 +1,27 @@
-import type { JsonObject } from '../notification/json';
-import type { Reason, Rejection, Outcome } from '../notification/process';
+/** What the sender of a request is told, and what the workflow starts with. */
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-/** What to do with a notification that cannot be used: turn it away, or hand it to the workflow. */
+import type { JsonObject } from '../notification/json';
+import type { Outcome, Reason, Rejection } from '../notification/process';
+import { logOutcome } from './log';
+
+/** What to do with an invalid notification: reject it, or hand it to the workflow. */
 export type OnInvalid = 'reject' | 'emit';
 
-/** What the sender is told, and the item that the workflow starts with, if it starts. */
+/** An outcome of either trigger; `cause` is for the log. */
+export type AnyOutcome =
+	| (Exclude<Outcome, { kind: 'accepted' }> & { cause?: string })
+	| { kind: 'accepted'; event: string; item: JsonObject; setAside: string[] };
+
 export type WebhookReply = {
 	status: number;
 	body: JsonObject;
-	/** The output and the one item on it; null starts nothing. */
+	/** The output and its one item; null starts nothing. */
 	start: { output: 0 | 1; item: JsonObject } | null;
 };
 
-/** Every way to be turned away: its status, and whether it can be handed to the workflow instead. */
-const REFUSALS: { [reason in Reason]: { status: number; canEmit: boolean } } = {
+/** The status of each rejection, and whether the workflow can get the request instead. */
+const REJECTIONS: { [reason in Reason]: { status: number; canEmit: boolean } } = {
 	unauthorized: { status: 401, canEmit: false },
 	too_large: { status: 413, canEmit: false },
 	app_id_not_accepted: { status: 403, canEmit: false },
@@ -21,27 +29,27 @@ const REFUSALS: { [reason in Reason]: { status: number; canEmit: boolean } } = {
 	invalid: { status: 400, canEmit: true },
 };
 
-export function toReply(verdict: Outcome, onInvalid: OnInvalid): WebhookReply {
-	switch (verdict.kind) {
+export function toReply(outcome: AnyOutcome, onInvalid: OnInvalid): WebhookReply {
+	switch (outcome.kind) {
 		case 'accepted':
 			return {
 				status: 200,
-				body: { status: 'accepted', event: verdict.event },
-				start: { output: 0, item: verdict.item },
+				body: { status: 'accepted', event: outcome.event },
+				start: { output: 0, item: outcome.item },
 			};
 		case 'ignored':
-			return { status: 200, body: { status: 'ignored', event: verdict.event }, start: null };
+			return { status: 200, body: { status: 'ignored', event: outcome.event }, start: null };
 		case 'ping':
 			return { status: 200, body: { status: 'ready' }, start: null };
 		case 'unavailable':
 			return { status: 503, body: { status: 'unavailable' }, start: null };
 		case 'rejected':
-			return answerToRefusal(verdict, onInvalid);
+			return rejectionReply(outcome, onInvalid);
 	}
 }
 
-function answerToRefusal({ reason, issues, raw }: Rejection, onInvalid: OnInvalid): WebhookReply {
-	const { status, canEmit } = REFUSALS[reason];
+function rejectionReply({ reason, issues, raw }: Rejection, onInvalid: OnInvalid): WebhookReply {
+	const { status, canEmit } = REJECTIONS[reason];
 	if (canEmit && onInvalid === 'emit') {
 		return {
 			status: 200,
@@ -51,4 +59,35 @@ function answerToRefusal({ reason, issues, raw }: Rejection, onInvalid: OnInvali
 	}
 	const details = issues.length > 0 ? { issues } : {};
 	return { status, body: { status: 'rejected', reason, ...details }, start: null };
+}
+
+/** Answers for an outcome, and logs it. */
+export function answer(
+	context: IWebhookFunctions,
+	outcome: AnyOutcome,
+	onInvalid: OnInvalid = 'reject',
+): IWebhookResponseData {
+	const reply = toReply(outcome, onInvalid);
+	logOutcome(context, outcome, reply);
+	return sendReply(context, reply);
+}
+
+/** n8n itself answers 200 only; any other status has to be written to the response. */
+function sendReply(
+	context: IWebhookFunctions,
+	{ status, body, start }: WebhookReply,
+): IWebhookResponseData {
+	if (status === 200) return respond(body, start);
+	context.getResponseObject().status(status).json(body);
+	return { noWebhookResponse: true };
+}
+
+/** What n8n is to answer with 200, and to start. */
+export function respond(
+	webhookResponse: string | JsonObject,
+	start: WebhookReply['start'],
+): IWebhookResponseData {
+	if (start === null) return { webhookResponse };
+	const item = [{ json: start.item as IDataObject }];
+	return { workflowData: start.output === 0 ? [item] : [[], item], webhookResponse };
 }

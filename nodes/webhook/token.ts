@@ -1,20 +1,22 @@
+/** The token in the webhook URL: who gets in, and what the credential's check says. */
+import { createHash, timingSafeEqual } from 'crypto';
 import type {
 	ICredentialsDecrypted,
 	INodeCredentialTestResult,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { isAuthentic, isStrongToken } from './authenticate';
-import type { Outcome } from '../notification/process';
-import { singleLine } from './singleLine';
+import type { Rejection } from '../notification/process';
+import { singleLine } from './log';
+import type { Refusal } from './request';
 
-const UNAUTHORIZED: Outcome = { kind: 'rejected', reason: 'unauthorized', issues: [], raw: '' };
+/** The previous token still works, so that nothing is rejected while the URL in TeleCMI changes. */
+export type Tokens = { token: string; previousToken: string };
 
-/**
- * Why the request is to be turned away; undefined where its query carries the token of the
- * credential. A credential that cannot be read lets nobody in.
- */
-export async function refusalByToken(context: IWebhookFunctions): Promise<Outcome | undefined> {
+const UNAUTHORIZED: Rejection = { kind: 'rejected', reason: 'unauthorized', issues: [], raw: null };
+
+/** Why the request is rejected; undefined if its token is right. Without a credential, nobody gets in. */
+export async function rejectionByToken(context: IWebhookFunctions): Promise<Refusal | undefined> {
 	try {
 		const { token, previousToken } = await context.getCredentials('telecmiWebhookApi');
 		const isRight = isAuthentic((context.getQueryData() as { token?: unknown }).token, {
@@ -23,38 +25,58 @@ export async function refusalByToken(context: IWebhookFunctions): Promise<Outcom
 		});
 		return isRight ? undefined : UNAUTHORIZED;
 	} catch (cause) {
-		const passes = isPassing(cause);
-		context.logger.error(
-			`TeleCMI Trigger: the credential "TeleCMI Webhook API" could not be read, so the request was turned away. ${passes ? 'The sender was told to try again later.' : 'Open the node and choose the credential again.'}`,
-			{
-				node: context.getNode().name,
-				reason: singleLine(cause),
-			},
-		);
-		return passes ? { kind: 'unavailable' } : UNAUTHORIZED;
+		const text = `the credential "TeleCMI Webhook API" could not be read (${singleLine(cause)})`;
+		return isTemporaryFailure(cause)
+			? { kind: 'unavailable', cause: text }
+			: { ...UNAUTHORIZED, cause: `${text}. Open the node and choose the credential again` };
 	}
 }
 
 /**
- * What n8n itself says of a credential (none chosen, none of that id, not to be decrypted) stays so
- * until somebody acts. Anything else comes from beneath n8n: its database is away, and comes back.
- * n8n's errors are told by their level, which all of them have in every version; their classes vary.
+ * Whether the token is one of ours. A token sent twice arrives as a list and is not. Both are always
+ * compared, as digests of one length, so that the time taken says nothing about a guess.
  */
-function isPassing(cause: unknown): boolean {
+export function isAuthentic(sent: unknown, { token, previousToken }: Tokens): boolean {
+	const digest = sha256(typeof sent === 'string' ? sent : '');
+	const isCurrent = timingSafeEqual(digest, sha256(token));
+	const isPrevious = timingSafeEqual(digest, sha256(previousToken));
+	return sent !== '' && typeof sent === 'string' && (isCurrent || isPrevious);
+}
+
+function sha256(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}
+
+/**
+ * n8n's own errors (no credential chosen, deleted, cannot be decrypted) last until somebody acts; all
+ * of them have a level, in every version. Anything else comes from the database, and passes.
+ */
+function isTemporaryFailure(cause: unknown): boolean {
 	return typeof cause === 'object' && cause !== null && !('level' in cause);
 }
 
-/** What the credential's own check says of its tokens. */
+/** The credential's own check. */
 export function checkTokens({ data }: ICredentialsDecrypted): INodeCredentialTestResult {
-	const token = String(data?.token ?? '');
 	const previousToken = String(data?.previousToken ?? '');
-	if (!isStrongToken(token)) {
-		return { status: 'Error', message: `Token is too easy to guess. ${RULE}` };
-	}
-	if (previousToken !== '' && !isStrongToken(previousToken)) {
-		return { status: 'Error', message: `Previous Token is too easy to guess. ${RULE}` };
-	}
+	const message =
+		tokenProblem('Token', String(data?.token ?? '')) ??
+		(previousToken === '' ? undefined : tokenProblem('Previous Token', previousToken));
+	if (message !== undefined) return { status: 'Error', message };
 	return { status: 'OK', message: 'Append ?token= and this token to the URL in TeleCMI' };
 }
 
-const RULE = 'Use at least 16 letters, digits, dots, hyphens, underscores or tildes.';
+const SHORTEST_TOKEN = 16;
+
+/** What a query string carries unescaped. */
+const ALLOWED = /^[A-Za-z0-9._~-]*$/;
+
+function tokenProblem(name: string, token: string): string | undefined {
+	if (/\s/.test(token)) return `${name} contains a space or line break. Remove it.`;
+	if (!ALLOWED.test(token)) {
+		return `${name} contains a character that a URL cannot carry. Use only letters (A to Z), digits, and . _ ~ -`;
+	}
+	if (token.length < SHORTEST_TOKEN) {
+		return `${name} is too short: it has ${token.length} characters. Use at least ${SHORTEST_TOKEN}, better 32, chosen at random.`;
+	}
+	return undefined;
+}

@@ -1,11 +1,12 @@
-/** From an empty canvas to the first call, by somebody who cannot code. */
+/** From an empty canvas to the first call, in the order that the panel gives. */
 import { LEG_A } from '../helpers/outgoingAnswered';
 import { createTriggerWorkflow, TRIGGER } from '../../tools/host/workflow';
 import { client, send } from '../e2e/n8n';
 import { Editor, reachable } from './editor';
 
-const EVENT = 'Outgoing Call Answered (Record)';
+const EVENT = 'Record of Answered Outgoing Call';
 const TOKEN = 'token-of-the-browser-tests';
+const ANSWER = { code: 200, result: [{ agent_id: '101_1111112', phone: '919966000000' }] };
 
 let editor: Editor;
 beforeAll(async () => {
@@ -13,102 +14,141 @@ beforeAll(async () => {
 });
 afterAll(async () => await editor.close());
 
-test.each(['telecmi', 'phone', 'cdr', 'voice', 'telephony', 'missed call', 'ivr', 'click to call'])(
+test.each(['telecmi', 'missed call', 'cdr', 'ivr', 'dialer', 'call center', 'call centre'])(
 	'the editor finds the trigger by "%s"',
 	async (words) => {
 		await editor.newWorkflow();
-		await (await editor.searchNodes(words)).waitFor();
+		const found = await editor.searchNodes(words);
+		await editor.picture(`search-${words.replace(' ', '-')}`);
+		await found.waitFor();
 	},
 );
 
 describe('without a token', () => {
-	let productionUrl = '';
+	let testUrl = '';
 
-	test('the panel tells the steps, and one URL is shown', async () => {
+	test('a new trigger says what to do, and its Test URL is copied by a click', async () => {
 		await editor.newWorkflow();
 		await (await editor.searchNodes('telecmi')).click();
-		await editor.page.getByText('On outgoing call answered record').click();
+		await editor.page.getByText(`On ${EVENT.toLowerCase()}`).click();
 		const view = await editor.nodeView();
 		for (const words of [
-			'Copy the Production URL',
+			'Try it without a call',
 			'Settings → Webhooks',
-			'call report',
-			'notify',
-			'POST',
-			'Publish this workflow',
+			'WEBHOOK_URL',
+			'Publish',
 		]) {
 			await view.getByText(words, { exact: false }).first().waitFor();
 		}
-		const testUrls = await editor.webhookUrls('Test URL');
-		const productionUrls = await editor.webhookUrls('Production URL');
+		await view.getByText('arrives twice, once per leg').waitFor();
+		const [productionUrl] = await editor.webhookUrls('Production URL');
+		testUrl = await editor.copyTestUrl();
 		await editor.picture('panel');
-		expect(testUrls).toEqual([expect.stringMatching(/\/webhook-test\/[0-9a-f-]{36}\/webhook$/)]);
-		expect(productionUrls).toEqual([testUrls[0]?.replace('webhook-test', 'webhook')]);
-		productionUrl = productionUrls[0] ?? '';
+		expect(testUrl).toMatch(/\/webhook-test\/[0-9a-f-]{36}\/webhook$/);
+		expect(productionUrl).toBe(testUrl.replace('webhook-test', 'webhook'));
+		await editor.openList('Trigger On');
+		await editor.picture('events');
+		await editor.page.keyboard.press('Escape');
 	});
 
 	test('a button of the test page brings an item into the editor', async () => {
-		const [testUrl = ''] = await editor.webhookUrls('Test URL');
 		await editor.listen();
-		const tab = await editor.context.newPage();
-		await tab.goto(reachable(testUrl));
+		await editor.picture('listening');
+		const tab = await editor.openTab(testUrl);
 		await editor.picture('test-page', tab);
 		await tab.getByRole('button', { name: EVENT }).click();
-		await tab.getByText('its item is in the editor').waitFor();
+		await tab.getByText('was accepted').waitFor();
 		await editor.picture('test-page-sent', tab);
 		await tab.close();
 		const item = await editor.outputItem();
 		await editor.picture('item');
-		expect(item).toMatchObject({
-			event: 'cdr.outgoing.answered',
-			to: '442000000000',
-			custom_crm: 'true',
-		});
+		expect(item).toMatchObject({ event: 'cdr.outgoing.answered', to: '442000000000' });
 		expect(Date.now() - Number(item.time)).toBeLessThan(60_000);
 	});
 
-	test('published, a call at the Production URL is in the list of executions', async () => {
+	test('published, it says so, and a call is in the list of executions', async () => {
 		const { page } = editor;
-		await page.getByTestId('ndv-close-button').click();
+		await editor.closeNode();
 		await page.getByTestId('workflow-open-publish-modal-button').click();
 		await page.getByTestId('workflow-publish-button').click();
 		await page.getByText('Calls now start this workflow').waitFor();
 		await editor.picture('published');
 		const [, id = ''] = /\/workflow\/([^/?]+)/.exec(page.url()) ?? [];
 		const before = (await client.executions(id)).length;
-		const answer = await send(reachable(productionUrl), { body: LEG_A });
-		expect(answer.status).toBe(200);
+		const productionUrl = reachable(testUrl).replace('webhook-test', 'webhook');
+		expect((await send(productionUrl, { body: LEG_A })).status).toBe(200);
 		const [newest] = await client.finishedExecutions(id, before + 1);
 		expect(newest).toMatchObject({ status: 'success', mode: 'webhook' });
 		await page.keyboard.press('Escape');
-		await page.getByTestId('radio-button-executions').click();
-		await page.getByText('Succeeded').nth(before).waitFor();
+		await editor.openWorkflow(id);
+		const view = await editor.openNode(TRIGGER);
+		await view.getByText('publish it again').waitFor();
+		await editor.picture('panel-published');
+		await view.getByText('Executions', { exact: true }).click();
+		await page.waitForURL(/\/executions/);
+		await page.getByText('Success').first().waitFor();
 		await editor.picture('executions');
 	});
 });
 
-test('with a token, the test page opens to the token only and sends it along', async () => {
+test('with a token, the test page opens only to the token and keeps it to itself', async () => {
 	const credential = await client.createCredential('telecmiWebhookApi', { token: TOKEN });
 	const workflow = await createTriggerWorkflow(client, 'browser, with a token', {
-		parameters: { authentication: 'webhookToken', legs: 'b' },
+		parameters: { authentication: 'webhookToken', legs: 'outcome' },
 		credentials: { telecmiWebhookApi: credential },
 	});
 	await editor.openWorkflow(workflow.id);
 	const view = await editor.openNode(TRIGGER);
-	await view.getByText('?token=').first().waitFor();
+	await view.getByText('?token=YOUR_TOKEN').waitFor();
+	await view.getByTestId('credential-edit-button').click();
+	await editor.page.getByText('openssl rand -hex 16').waitFor();
+	await editor.picture('token');
+	await editor.openWorkflow(workflow.id);
+	await editor.openNode(TRIGGER);
 	await editor.listen();
-	const tab = await editor.context.newPage();
-	expect((await tab.goto(workflow.testUrl))?.status()).toBe(401);
+	const tab = await editor.openTab(workflow.testUrl);
+	await tab.getByText('Append ?token=').waitFor();
+	await editor.picture('test-page-without-token', tab);
 	await tab.goto(`${workflow.testUrl}?token=${TOKEN}`);
 	expect(await tab.content()).not.toContain(TOKEN);
-	await tab.getByRole('button', { name: 'Incoming Call Missed (Record)' }).click();
-	await tab.getByText('does not listen for it').waitFor();
-	await editor.picture('test-page-ignored', tab);
+	await tab.getByRole('button', { name: 'Record of Missed Incoming Call' }).click();
+	await tab.getByText('press Stop Listening').waitFor();
+	await editor.picture('test-page-not-listened-for', tab);
 	await tab.getByRole('link', { name: 'Back to the buttons' }).click();
 	await tab.getByRole('button', { name: EVENT }).click();
-	await tab.getByText('its item is in the editor').waitFor();
+	await tab.getByText('was accepted').waitFor();
 	await tab.close();
 	const item = await editor.outputItem();
 	expect(item).toMatchObject({ leg: 'b', leg_party: 'customer', record: true });
 	expect(JSON.stringify(item)).not.toContain(TOKEN);
+});
+
+test('from an empty canvas to an answered routing request', async () => {
+	const { page } = editor;
+	await editor.newWorkflow();
+	await editor.searchNodes('call routing');
+	await editor.picture('search-call-routing');
+	await page.getByText('Starts the workflow while a call waits').click();
+	await editor.picture('routing-details');
+	await page.getByText('Add to workflow').click();
+	const view = await editor.nodeView();
+	for (const words of ['The last node is the answer', 'piopiy script', 'Try it without a call']) {
+		await view.getByText(words).first().waitFor();
+	}
+	const testUrl = await editor.copyTestUrl();
+	await editor.picture('routing-panel');
+	await editor.closeNode();
+	await editor.addNodeBehind('Edit Fields (Set)');
+	await editor.choose('Mode', 'JSON');
+	await editor.page.locator('.cm-content').first().fill(JSON.stringify(ANSWER));
+	await editor.closeNode();
+	await page.getByTestId('execute-workflow-button').click();
+	await page.getByText('Paste the Test URL into a new browser tab').waitFor();
+	await editor.picture('routing-listening');
+	const tab = await editor.openTab(testUrl);
+	await editor.picture('routing-test-page', tab);
+	await tab.getByRole('button', { name: 'Incoming call' }).click();
+	await tab.getByText('"agent_id"').waitFor();
+	expect(JSON.parse(await tab.locator('body').innerText())).toEqual(ANSWER);
+	await tab.close();
 });

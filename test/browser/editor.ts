@@ -49,7 +49,8 @@ export class Editor {
 		const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 		const [name = '', value = ''] = client.session().cookie.split(/=(.*)/s);
 		await context.addCookies([{ name, value, url: client.url }]);
-		context.setDefaultTimeout(30_000);
+		await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+		context.setDefaultTimeout(60_000);
 		// Hints that n8n shows once to everybody, and that would stand in the pictures.
 		for (const place of ['NDV', 'CANVAS']) {
 			const hint = `localStorage.setItem('N8N_PIN_DATA_DISCOVERY_${place}', 'true')`;
@@ -84,7 +85,9 @@ export class Editor {
 	async searchNodes(words: string): Promise<Locator> {
 		const search = this.page.getByTestId('node-creator-search-bar');
 		if (!(await search.isVisible())) await this.page.getByTestId('canvas-plus-button').click();
+		await this.page.getByTestId('item-iterator-item').first().waitFor();
 		await search.fill(words);
+		await this.page.getByText('On webhook call').waitFor({ state: 'hidden' });
 		return this.page.getByText('Starts the workflow when a call rings');
 	}
 
@@ -107,6 +110,43 @@ export class Editor {
 		await choice.click();
 		const urls = await parameters.locator('.webhook-url').allInnerTexts();
 		return urls.map((url) => url.trim());
+	}
+
+	/** Clicks the Test URL, which n8n then has in the clipboard. */
+	async copyTestUrl(): Promise<string> {
+		await this.webhookUrls('Test URL');
+		await this.page.getByTestId('node-parameters').locator('.webhook-url').click();
+		return await this.page.evaluate<string>('navigator.clipboard.readText()');
+	}
+
+	async openTab(url: string): Promise<Page> {
+		const tab = await this.context.newPage();
+		await tab.goto(reachable(url));
+		return tab;
+	}
+
+	/** Opens the list of a parameter. */
+	async openList(parameter: string): Promise<void> {
+		const view = await this.nodeView();
+		await view.locator('.parameter-item', { hasText: parameter }).locator('.el-select').click();
+	}
+
+	async choose(parameter: string, option: string): Promise<void> {
+		await this.openList(parameter);
+		await this.page.getByRole('option', { name: option }).click();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.page.getByTestId('ndv-close-button').click();
+		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
+	}
+
+	/** Adds a node behind the last one, and opens it. */
+	async addNodeBehind(name: string): Promise<void> {
+		await this.page.getByTestId('canvas-handle-plus').last().click();
+		await this.page.getByTestId('node-creator-search-bar').fill(name);
+		await this.page.getByText(name, { exact: true }).first().click();
+		await this.nodeView();
 	}
 
 	async listen(): Promise<void> {

@@ -11,7 +11,7 @@ import {
 	type ProcessSettings,
 } from '../../nodes/notification/process';
 
-import samples from '../fixtures/samples.json';
+import samples from '../../nodes/TelecmiTrigger/testPage/samples.json';
 
 export type Sample = { name: string; event: EventName; page: string; payload: JsonObject };
 
@@ -36,12 +36,6 @@ export function outgoingAnswered(changes: JsonObject = {}): JsonObject {
 }
 
 /** Data of many values that all flatten to one key of custom, and that key. */
-export function meeting(parts: number): [key: string, data: JsonObject] {
-	const name = (count: number) => Array.from({ length: count }, () => 'a').join('_');
-	const data: JsonObject = { [name(parts)]: parts };
-	for (let first = 1; first < parts; first++) data[name(first)] = meeting(parts - first)[1];
-	return [`custom_${name(parts)}`, data];
-}
 
 const INCOMING_EVENT = 'type app_id direction status cmiuuid conversation_uuid from to time custom';
 const USER_EVENT =

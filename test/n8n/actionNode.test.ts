@@ -440,6 +440,9 @@ test('the secret in a success leaves in no item', async () => {
 	fail('/v2/webrtc/click2call', { code: 200, msg: url, request_id: `x${secret}` });
 	const items = [await run(records), await run(users), await run(clickToCall)];
 	expectNoSecret(items);
+	const escaped = JSON.stringify({ count: 1, cdr: [row] }).replaceAll('&', '\\u0026');
+	fail('/v2/missed', escaped);
+	expectNoSecret(await run(records));
 	expect(items[0]?.[0]?.json).toMatchObject({ recording_url: 'https://example.com/?secret=***' });
 });
 

@@ -1,198 +1,199 @@
-/** The built trigger, run by n8n-core's own webhook context on a real Workflow. */
-import getPort from 'get-port';
+/** The built triggers, run by n8n-core's own webhook context on a real Workflow. */
 import { OperationalError, UnexpectedError, UserError } from 'n8n-workflow';
-import { Client, DatabaseError } from 'pg';
+import { DatabaseError } from 'pg';
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
-import { call, type Call } from './call';
+import { call, register, type Call, type TriggerName } from './call';
 
 const TOKEN = 'token-of-the-n8n-core-tests';
+const ROUTING = { from: 9191000000000, to: 911203000000, cmiuuid: 'c-1', appid: 1111112 };
+const TRIGGERS: Array<[TriggerName, JsonObject]> = [
+	['telecmiTrigger', LEG_A],
+	['telecmiCallRoutingTrigger', ROUTING],
+];
+const TOO_MUCH = 256 * 1024 + 1;
 
-test('hands n8n the item and the answer, and keeps nothing', async () => {
-	const { returned, written, staticData } = await call({ body: LEG_A });
+test('the trigger hands n8n the item and the reply, and keeps nothing', async () => {
+	const { returned, written, staticData, logged } = await call({ body: LEG_A });
 	expect(returned).toEqual({
 		workflowData: [[{ json: ITEM_A }]],
 		webhookResponse: { status: 'accepted', event: 'cdr.outgoing.answered' },
 	});
-	expect(written).toEqual({});
-	expect(staticData).toEqual({});
+	expect([written, staticData, logged]).toEqual([{}, {}, []]);
 });
 
-test('hands n8n only an answer where nothing is to start', async () => {
-	const { returned, written } = await call({
-		body: LEG_A,
-		parameters: { events: ['cdr.incoming.missed'] },
-	});
+test('what is not selected gets a reply only', async () => {
+	const parameters = { events: ['cdr.incoming.missed'] };
+	const { returned, logged } = await call({ body: LEG_A, parameters });
 	expect(returned).toEqual({
 		webhookResponse: { status: 'ignored', event: 'cdr.outgoing.answered' },
 	});
-	expect(written).toEqual({});
+	expect(logged).toEqual([]);
 });
 
-test('writes every other status itself, since n8n knows only 200', async () => {
-	const { returned, written } = await call({ body: { ...LEG_A, time: 'soon' } });
-	expect(returned).toEqual({ noWebhookResponse: true });
-	expect(written.status).toBe(400);
-	expect(written.body).toMatchObject({ status: 'rejected', reason: 'invalid' });
+test('what is invalid can go to the second output, and is then no rejection', async () => {
+	const parameters = { options: { onInvalid: 'emit' } };
+	const { returned, logged } = await call({ body: { some: 'thing' }, parameters });
+	const item = { json: expect.objectContaining({ reason: 'invalid', raw: { some: 'thing' } }) };
+	expect(returned.workflowData).toEqual([[], [item]]);
+	expect(logged).toEqual([]);
 });
 
-test('puts what is invalid on the second output', async () => {
-	const { returned } = await call({
-		body: { some: 'thing' },
-		parameters: { options: { onInvalid: 'emit' } },
-	});
-	expect(returned.workflowData).toEqual([
-		[],
-		[{ json: expect.objectContaining({ reason: 'invalid', raw: { some: 'thing' } }) }],
-	]);
+test('parameters that no editor saves: one event in the place of a list, no options', async () => {
+	const parameters = { events: 'cdr.outgoing.answered', options: null };
+	const { returned } = await call({ body: LEG_A, parameters });
+	expect(returned.workflowData).toEqual([[{ json: ITEM_A }]]);
 });
 
-describe('bodies', () => {
-	test('that n8n leaves unread are read', async () => {
-		const request: Call = { contentType: 'text/csv' };
+describe.each(TRIGGERS)('%s', (trigger, body) => {
+	const token = { parameters: { authentication: 'webhookToken' }, credential: { token: TOKEN } };
+	const chunked = { 'content-type': 'text/csv', 'transfer-encoding': 'chunked' };
+
+	test('a body that n8n leaves unread is read', async () => {
 		const { returned } = await call({
-			...request,
+			trigger,
+			headers: chunked,
 			async readRawBody(this: { rawBody?: Buffer }) {
-				this.rawBody = Buffer.from(JSON.stringify(LEG_A));
+				this.rawBody = Buffer.from(JSON.stringify(body));
 			},
 		});
-		expect(returned.workflowData).toEqual([[{ json: ITEM_A }]]);
+		expect(returned.workflowData?.[0]).toHaveLength(1);
 	});
 
-	test('that cannot be read are unreadable', async () => {
-		const { written } = await call({
-			contentType: 'text/csv',
-			readRawBody: async () => await Promise.reject(new Error('incorrect header check')),
-		});
-		expect(written).toEqual({ status: 400, body: { status: 'rejected', reason: 'unreadable' } });
+	test.each<[string, Call, number, string]>([
+		['a wrong token', { ...token, query: { token: 'wrong' } }, 401, 'unauthorized'],
+		['no token', token, 401, 'unauthorized'],
+		[
+			'an authentication of a later version',
+			{ parameters: { authentication: 'basicAuth' } },
+			401,
+			'unauthorized',
+		],
+		['a large body', { headers: { 'content-length': `${TOO_MUCH}` } }, 413, 'too_large'],
+		['a large body without length', { rawBody: Buffer.alloc(TOO_MUCH) }, 413, 'too_large'],
+		[
+			'a large form with files',
+			{ headers: { 'content-type': 'multipart/form-data' }, body: { data: 'x'.repeat(TOO_MUCH) } },
+			413,
+			'too_large',
+		],
+		[
+			'another account',
+			{ parameters: { options: { appIds: '1, 2' } } },
+			403,
+			'app_id_not_accepted',
+		],
+		['text', { headers: { 'content-type': 'text/plain' }, body: 'hello' }, 400, 'unreadable'],
+		['the wrong properties', { body: { status: 4711, some: 'thing 4711' } }, 400, 'invalid'],
+	])('%s is rejected, with one line in the log', async (_, request, status, reason) => {
+		const { returned, written, logged } = await call({ trigger, body, ...request });
+		expect(returned).toEqual({ noWebhookResponse: true });
+		expect(written).toMatchObject({ status, body: { status: 'rejected', reason } });
+		expect(logged).toEqual([
+			{
+				level: 'warn',
+				message: expect.stringMatching(
+					`^TeleCMI, node "Calls", workflow wf1: .* ${status} .${reason}`,
+				),
+				metadata: { node: 'Calls', workflowId: 'wf1', reason, properties: expect.any(Array) },
+			},
+		]);
+		expect(logged[0]?.message).not.toMatch(/[\p{C}]/u);
+		expect(JSON.stringify(logged)).not.toMatch(/4711|wrong"|n8n-core-tests|91910|44200/);
 	});
-});
 
-describe('with a token', () => {
-	const parameters = { authentication: 'webhookToken' };
-
-	test('nothing of the request is read before the token is right', async () => {
+	test('nothing of a request is read before its token and its length are right', async () => {
 		const readRawBody = jest.fn(async () => {});
-		const { written } = await call({
-			parameters,
-			credential: { token: TOKEN },
-			contentType: 'text/csv',
-			query: { token: 'wrong' },
-			readRawBody,
-		});
-		expect(written).toEqual({ status: 401, body: { status: 'rejected', reason: 'unauthorized' } });
+		const unread = { trigger, headers: chunked, readRawBody };
+		await call({ ...unread, ...token, query: { token: 'wrong' } });
+		await call({ ...unread, headers: { ...chunked, 'content-length': `${TOO_MUCH}` } });
 		expect(readRawBody).not.toHaveBeenCalled();
 	});
 
-	test('the right one opens', async () => {
-		const query = { token: TOKEN };
-		const { returned } = await call({
-			parameters,
-			credential: { token: TOKEN },
-			query,
-			body: LEG_A,
-		});
-		expect(returned.workflowData).toEqual([[{ json: ITEM_A }]]);
+	test.each<[string, unknown, number, string]>([
+		['breaks off', new Error('aborted'), 400, 'unreadable'],
+		['exceeds the limit of n8n', { type: 'entity.too.large' }, 413, 'too_large'],
+	])('a body that %s is rejected', async (_, cause, status, reason) => {
+		const readRawBody = async () => await Promise.reject(cause);
+		const { written, logged } = await call({ trigger, headers: chunked, readRawBody });
+		expect(logged).toHaveLength(1);
+		expect(written).toEqual({ status, body: { status: 'rejected', reason } });
 	});
 
-	const QUERIES: JsonObject[] = [{}, { token: '' }, { token: 'undefined' }, { token: TOKEN }];
-
-	test.each<[string, Call]>([
-		['is empty', { credential: { token: '' } }],
-		['has lost its fields', { credential: {} }],
-		['is not chosen', { credentials: {} }],
-		// As n8n's credentials-helper.js and n8n-core's credentials.js say it.
-		['has no id', { unreadable: new UnexpectedError('Credential has no id') }],
-		['is gone', { unreadable: new UserError('Credential with ID "1" does not exist') }],
-		['cannot be decrypted', { unreadable: new OperationalError('It could not be decrypted') }],
-	])('a credential that %s lets nobody in', async (_, credential) => {
-		for (const query of QUERIES) {
-			const { written, returned } = await call({ parameters, query, body: LEG_A, ...credential });
-			expect(returned).toEqual({ noWebhookResponse: true });
-			expect(written).toEqual({
-				status: 401,
-				body: { status: 'rejected', reason: 'unauthorized' },
-			});
-		}
-	});
-
-	test.each([
-		['refuses connections', refusedConnection],
-		[
-			'is shutting down',
-			() => new DatabaseError('terminating connection due to administrator command', 99, 'error'),
-		],
-	])('a database that %s lets nobody in, and asks everybody alike to come again', async (_, of) => {
-		const unreadable = await of();
-		for (const query of QUERIES) {
-			const { written, returned } = await call({ parameters, query, body: LEG_A, unreadable });
-			expect(returned).toEqual({ noWebhookResponse: true });
-			expect(written).toEqual({ status: 503, body: { status: 'unavailable' } });
-		}
-	});
-
-	const FORGED = 'gone\r\n2026-01-01 | error | forged\u2028line\u0085of\u001b[2Kits\u202eown';
-	const SHOWN =
-		'gone\\u{d}\\u{a}2026-01-01 | error | forged\\u{2028}line\\u{85}of\\u{1b}[2Kits\\u{202e}own';
-
-	test.each<[string, unknown, string, string]>([
-		[
-			'is gone',
-			new UserError('Credential with ID "1" does not exist'),
-			'Credential with ID "1" does not exist',
-			'Open the node and choose the credential again.',
-		],
-		[
-			'is away with the database',
-			new DatabaseError('the database system is shutting down', 99, 'error'),
-			'the database system is shutting down',
-			'The sender was told to try again later.',
-		],
-		['goes with more than one line', new UserError(FORGED), SHOWN, 'choose the credential again.'],
-		['goes without an error', 'aborted', 'aborted', 'choose the credential again.'],
-		['goes without a word', undefined, 'undefined', 'choose the credential again.'],
-		['goes with a novel', new UserError('x'.repeat(9999)), 'x'.repeat(500), 'again.'],
-	])(
-		'a credential that %s is told in one line of the log',
-		async (_, unreadable, reason, advice) => {
-			const query = { token: TOKEN };
-			const { logged } = await call({ parameters, query, body: LEG_A, unreadable });
-			expect(logged).toEqual([
-				{
-					level: 'error',
-					message: expect.stringContaining(advice),
-					metadata: { node: 'TeleCMI Trigger', reason },
-				},
-			]);
-			expect(logged[0]?.message).toMatch(
-				/^TeleCMI Trigger: the credential "TeleCMI Webhook API" could not be read, so the request was turned away\. [^\p{C}]+$/u,
-			);
-			expect(JSON.stringify(logged)).not.toContain(TOKEN);
+	test.each(['', '2222223;1111112', ' 1111112\n2222223', 'IDs: 1111112 and 2222223'])(
+		'"%s" accepts the App ID',
+		async (appIds) => {
+			const { returned } = await call({ trigger, body, parameters: { options: { appIds } } });
+			expect(returned.workflowData?.[0]).toHaveLength(1);
 		},
 	);
 
-	test('a wrong token is no line of the log, since whoever guesses could fill it', async () => {
-		const { logged } = await call({
-			parameters,
-			credential: { token: TOKEN },
-			query: { token: 'wrong' },
-			body: LEG_A,
-		});
-		expect(logged).toEqual([]);
-	});
+	test.each(['trigger', 'manual'] as const)(
+		'without an App ID in it, mode %s fails',
+		async (mode) => {
+			const parameters = { options: { appIds: 'abc; x' } };
+			await expect(
+				register('https://n8n.example.com/webhook', mode, { trigger, parameters }),
+			).rejects.toThrow('The option "Accepted App IDs" contains no App ID');
+			expect((await call({ trigger, body, parameters })).written.status).toBe(403);
+		},
+	);
 
-	test('an authentication that this version does not know lets nobody in', async () => {
-		const { written } = await call({ parameters: { authentication: 'basicAuth' }, body: LEG_A });
-		expect(written.status).toBe(401);
+	test('publishing warns once of a URL that TeleCMI cannot reach', async () => {
+		const warning = expect.stringMatching(/node "Calls".*TeleCMI cannot reach .*WEBHOOK_URL/);
+		expect(await register('http://localhost/webhook', 'trigger', { trigger })).toEqual([warning]);
+		expect(await register('http://localhost/webhook', 'manual', { trigger })).toEqual([]);
+		expect(await register('https://n8n.example.com', 'trigger', { trigger })).toEqual([]);
 	});
 });
 
-/** What a driver throws where no database listens. */
-async function refusedConnection(): Promise<unknown> {
-	const client = new Client({ host: '127.0.0.1', port: await getPort({ host: '127.0.0.1' }) });
-	return await client.connect().then(
-		() => undefined,
-		(cause: unknown) => cause,
-	);
+test('each property that was set aside is named in the log, and its value is not', async () => {
+	const { returned, logged } = await call({ body: { ...LEG_A, record: 'maybe 4711' } });
+	expect(returned.workflowData?.[0]?.[0]?.json).toMatchObject({ record: null });
+	expect(logged).toEqual([
+		{
+			level: 'warn',
+			message: expect.stringMatching(/^TeleCMI, node "Calls", workflow wf1: .* set aside: record$/),
+			metadata: { node: 'Calls', workflowId: 'wf1', reason: 'set_aside', properties: ['record'] },
+		},
+	]);
+});
+
+describe('a credential that cannot be read lets nobody in', () => {
+	const FORGED = 'gone\r\n2026-01-01 | forged\u2028line\u202e';
+	test.each<[string, Call, number, string]>([
+		['empty', { credential: { token: '' } }, 401, 'token is missing or wrong'],
+		['without its fields', { credential: {} }, 401, 'token is missing or wrong'],
+		['not chosen', { credentials: {} }, 401, 'choose the credential again'],
+		// As n8n's credentials-helper.js and n8n-core's credentials.js throw it.
+		['without an id', failing(new UnexpectedError('Credential has no id')), 401, 'has no id'],
+		['deleted', failing(new UserError('Credential does not exist')), 401, 'does not exist'],
+		['not to be decrypted', failing(new OperationalError('Not decrypted')), 401, 'Not decrypted'],
+		['in a database that restarts', failing(new DatabaseError('stopping', 8, 'error')), 503, '503'],
+		[
+			'in a forged line',
+			failing(new UserError(FORGED)),
+			401,
+			'gone\\u{d}\\u{a}2026-01-01 | forged',
+		],
+	])('%s', async (_, credential, status, text) => {
+		for (const query of [{}, { token: '' }, { token: 'undefined' }, { token: TOKEN }]) {
+			const parameters = { authentication: 'webhookToken' };
+			const { written, logged } = await call({ parameters, query, body: LEG_A, ...credential });
+			expect(written.status).toBe(status);
+			const log = logged.map(({ message }) => message).join(' ');
+			expect(log).toContain(text);
+			expect(log).not.toMatch(/[\p{C}\p{Zl}]/u);
+			expect(log).not.toContain(TOKEN);
+		}
+	});
+});
+
+function failing(cause: Error): Call {
+	return {
+		credential: () => {
+			throw cause;
+		},
+	};
 }

@@ -115,7 +115,7 @@ test('uninstalled, it leaves nothing behind', async () => {
 
 test('no secret is in what this n8n has left behind', async () => {
 	await n8n.program.stop();
-	await expectNoLeaks(n8n, await installHost());
+	await expectNoLeaks(n8n.userFolder);
 });
 
 async function saveWorkflow(): Promise<void> {

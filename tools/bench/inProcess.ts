@@ -1,54 +1,86 @@
-/** The domain alone, as it is published, in the Node that n8n runs on. */
-import execa from 'execa';
+/** Runs in n8n's Node on the built package; bench.ts gives the number of rounds and reads the output. */
 import path from 'node:path';
 
-import { PACKAGE_DIRECTORY } from '../host/pack';
-import { resultOf, type Measure } from './measure';
-import { exponentOf, ratios } from './statistics';
+import type { WebhookRequest } from '../../nodes/notification/parse';
+import type { processNotification, ProcessSettings } from '../../nodes/notification/process';
+import type { toReply } from '../../nodes/webhook/reply';
+import { HOSTILE } from './hostile';
+import { median, type Result } from './measure';
+import { ACCEPTED } from './workflows';
 
-/** Microseconds, round by round: by how many values, and by how many bytes. */
-export type InProcess = {
-	parse: number[];
-	item: number[];
-	byValues: Array<{ x: number; rounds: number[] }>;
-	byBytes: Array<{ x: number; rounds: number[] }>;
-};
+const BODY_BYTES = 256 * 1024;
 
-/** Where the fixed part of the work no longer hides how the rest grows. */
-const TELLING_VALUES = 30;
-const TELLING_BYTES = 30_000;
+const dist = path.join(__dirname, '../../dist/nodes');
+type Domain = { processNotification: typeof processNotification };
+const domain = require(`${dist}/notification/process.js`) as Domain;
+const webhook = require(`${dist}/webhook/reply.js`) as { toReply: typeof toReply };
 
-export const inProcess: Measure = {
-	title: 'In process',
-	rows: ['sample', 'growing-values', 'growing-body'],
-	run: async ({ host, rounds, wants, progress }) => {
-		progress(`${rounds} rounds`);
-		const child = path.join(__dirname, 'inProcessChild.ts');
-		const measured = async (part: 'sample' | 'growing') => {
-			const args = ['--import', 'tsx', child, String(rounds), part];
-			const { stdout } = await execa(host.node, args, { cwd: PACKAGE_DIRECTORY });
-			return JSON.parse(stdout) as InProcess;
-		};
-		const { parse, item } = await measured('sample');
-		const { byValues, byBytes } = await measured('growing');
-		return [
-			resultOf('sample', ratios(item, parse), { 'read → item': item, 'JSON.parse': parse }, 'µs'),
-			growing('growing-values', byValues, TELLING_VALUES, (x) => `${x} values`),
-			growing('growing-body', byBytes, TELLING_BYTES, (x) => `${Math.round(x / 1024)} KB`),
-		].filter(({ id }) => wants(id));
-	},
-};
+type Format = ProcessSettings['format'];
+const settings = (customData: Format['customData'], includeRaw: boolean): ProcessSettings => ({
+	appIds: new Set(),
+	selection: { events: new Set(['*']), legs: 'all' },
+	format: { customData, phoneNumber: 'e164', includeRaw },
+});
 
-function growing(
-	id: 'growing-values' | 'growing-body',
-	points: InProcess['byBytes'],
-	from: number,
-	name: (x: number) => string,
-) {
-	const telling = points.filter(({ x }) => x >= from);
-	const exponents = (points[0]?.rounds ?? []).map((_, round) =>
-		exponentOf(telling.map(({ x, rounds }) => ({ x, y: rounds[round] ?? NaN }))),
-	);
-	const sides = Object.fromEntries(points.map(({ x, rounds }) => [name(x), rounds]));
-	return resultOf(id, exponents, sides, 'µs');
+const rounds = Number(process.argv[2]);
+const slowestFirst = (a: Result, b: Result) => (b.ours[0] ?? 0) - (a.ours[0] ?? 0);
+console.log(JSON.stringify([sample(), ...HOSTILE.map(hostile).sort(slowestFirst).slice(0, 1)]));
+
+/** Microseconds per notification. */
+function sample(): Result {
+	const text = JSON.stringify(ACCEPTED);
+	const sent = { method: 'POST', contentType: 'application/json', query: {} };
+	const request: WebhookRequest = { ...sent, body: JSON.parse(text), text: () => text };
+	const chosen = settings('flatten', false);
+	const { kind } = domain.processNotification(request, chosen);
+	if (kind !== 'accepted') throw new Error(`The sample is ${kind}`);
+	const process = () => domain.processNotification(request, chosen);
+	const figures = (run: () => unknown) =>
+		Array.from({ length: rounds + 1 }, () => microseconds(run)).slice(1); // The first warms up.
+	return { name: 'sample', ours: figures(process), theirs: figures(() => JSON.parse(text)) };
+}
+
+/** The median of many short runs, so that few include another process's time on this processor. */
+function microseconds(run: () => unknown): number {
+	const batches = Array.from({ length: 1000 }, () => {
+		const start = performance.now();
+		for (let call = 0; call < 50; call++) run();
+		return performance.now() - start;
+	});
+	return (median(batches) * 1000) / 50;
+}
+
+/** Milliseconds for one body, in the settings in which it takes longest. */
+function hostile({ name, of }: (typeof HOSTILE)[number]): Result {
+	let request = of(BODY_BYTES);
+	// Escapes and the notification itself make a body longer than was asked for.
+	for (let asked = BODY_BYTES; request.text().length > BODY_BYTES; request = of(asked)) {
+		asked *= (BODY_BYTES / request.text().length) * 0.99;
+	}
+	const longest = (run: () => unknown) =>
+		Math.max(...Array.from({ length: rounds }, () => milliseconds(run)));
+	const times = (['flatten', 'object', 'text'] as const).map((format) => {
+		const chosen = settings(format, true);
+		return longest(() => webhook.toReply(domain.processNotification(request, chosen), 'emit'));
+	});
+	const theirs = longest(() => parseJson(request.text()));
+	return { name: 'hostile', ours: [Math.max(...times)], theirs: [theirs], note: name };
+}
+
+/** A form's text is no JSON; then this is the time to find that out. */
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Processor time where that is less: a busy machine delays the clock. */
+function milliseconds(run: () => unknown): number {
+	globalThis.gc?.(); // What the run before left to collect is not this one's.
+	const [start, used] = [performance.now(), process.cpuUsage()];
+	run();
+	const { user, system } = process.cpuUsage(used);
+	return Math.min(performance.now() - start, (user + system) / 1000);
 }

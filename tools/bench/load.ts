@@ -1,78 +1,66 @@
-/** Deliveries as fast as they are answered. */
-import autocannon from 'autocannon';
-import { readdir, readFile } from 'node:fs/promises';
+/** Requests to n8n, and what its processes use for them. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 
-export type Load = {
-	/** One, or several in turn. */
-	url: string | string[];
-	/** Sent in turn on each connection. */
-	bodies: string[];
-	/** Of every answer. */
-	status: number;
-	/** A part of every answer's text. */
-	says: string;
-	connections?: number;
-};
+import { median } from './measure';
 
-const CONNECTIONS = 8;
-/** autocannon looks this often whether all has been answered. */
-const LOOK_MS = 100;
-/** A machine that is shared may take long; what is slow is to be measured, not to be given up. */
-const TIMEOUT_SECONDS = 120;
+/** `bodies` are sent in turn; each response has to be a 200 that contains `says`. */
+type Load = { url: string; bodies: object[]; says: string; amount: number; connections: number };
 
-/** Sends so many, and resolves with the answers per second. An answer that is not as it should be throws. */
-export async function answersPerSecond(load: Load, amount: number): Promise<number> {
-	const { url, bodies, status, says, connections = CONNECTIONS } = load;
-	const unexpected: string[] = [];
-	let [first, last, answers] = [0, 0, 0];
-	const { errors } = await new Promise<autocannon.Result>((resolve, reject) => {
-		const instance = autocannon(
-			{
-				// Takes several, which its types do not know.
-				url: url as string,
-				amount,
-				connections,
-				sampleInt: LOOK_MS,
-				timeout: TIMEOUT_SECONDS,
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				requests: bodies.map((body) => ({
-					body,
-					onResponse: (code, text) => {
-						if (code !== status || !text.includes(says)) unexpected.push(`${code} ${text}`);
-					},
-				})),
-			},
-			(cause: unknown, result) => (cause ? reject(cause as Error) : resolve(result)),
-		);
-		instance.on('response', () => {
-			answers++;
-			last = performance.now();
-			first ||= last;
+export async function send({ url, bodies, says, amount, connections }: Load) {
+	const agent = new Agent({ keepAlive: true, maxSockets: connections });
+	const times: number[] = [];
+	let next = 0;
+	const sendInTurn = async () => {
+		while (next < amount) {
+			const body = JSON.stringify(bodies[next++ % bodies.length]);
+			const start = performance.now();
+			const answer = await post(url, agent, body);
+			times.push(performance.now() - start);
+			if (!answer.startsWith('200 ') || !answer.includes(says)) {
+				throw new Error(`Expected 200 with "${says}" from ${url}, not ${answer}`);
+			}
+		}
+	};
+	const started = performance.now();
+	await Promise.all(Array.from({ length: connections }, sendInTurn));
+	const perSecond = (amount / (performance.now() - started)) * 1000;
+	agent.destroy();
+	return { perSecond, medianMs: median(times) };
+}
+
+/** Status and body. */
+async function post(url: string, agent: Agent, body: string): Promise<string> {
+	return await new Promise((resolve, reject) => {
+		const headers = { 'content-type': 'application/json' };
+		const sent = request(url, { agent, method: 'POST', headers }, (response) => {
+			text(response).then((answer) => resolve(`${response.statusCode} ${answer}`), reject);
 		});
+		sent.on('error', reject).end(body);
 	});
-	if (errors > 0 || unexpected.length > 0 || answers !== amount) {
-		throw new Error(
-			`Of ${amount} deliveries ${errors} broke, ${answers} were answered, ${unexpected.length} of these not as expected (${status}, "${says}"): ${unexpected[0] ?? '–'}`,
-		);
-	}
-	return ((answers - 1) / (last - first)) * 1000;
 }
 
-/** CPU seconds that the processes of these groups have used so far, and their children that have ended. */
-export async function cpuSeconds(groups: Array<number | undefined>): Promise<number> {
-	const wanted = new Set(groups);
-	let ticks = 0;
-	for (const name of await readdir('/proc')) {
-		if (!/^\d+$/.test(name)) continue;
-		const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-		// After the name, which may hold blanks: state, parent, group, …, user, system, of children.
-		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-		if (!wanted.has(Number(fields[2]))) continue;
-		ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-	}
-	return ticks / TICKS_PER_SECOND;
+/** CPU time of a process group so far, its ended children included. */
+export async function cpuMilliseconds(group: number): Promise<number> {
+	const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+	const stats = pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
+	return (await Promise.all(stats))
+		.map((stat) =>
+			stat
+				.slice(stat.lastIndexOf(')') + 2)
+				.split(' ')
+				.map(Number),
+		)
+		.filter((fields) => fields[2] === group)
+		.flatMap((fields) => fields.slice(11, 15))
+		.reduce((sum, hundredths) => sum + hundredths * 10, 0);
 }
 
-/** Linux counts CPU time for programs in hundredths of a second, on every architecture that Node runs on. */
-const TICKS_PER_SECOND = 100;
+/** The most memory that a process has at a time while something runs. */
+export async function peakMegabytes(pid: number, run: () => Promise<unknown>): Promise<number> {
+	await writeFile(`/proc/${pid}/clear_refs`, '5'); // Resets the peak.
+	await run();
+	const status = await readFile(`/proc/${pid}/status`, 'utf8');
+	return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}

@@ -1,156 +1,116 @@
-/** The workflows that are compared. Each is published, and n8n keeps its executions as it does by itself. */
+/** The workflows that are compared, each one chain of nodes, and what is sent to them. */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { JsonObject } from '../../nodes/notification/json';
 import type { N8nClient, WorkflowNode } from '../host/client';
-import { triggerNode } from '../host/workflow';
 
-export type Published = { path: string };
+const FILE = path.join(__dirname, '../../nodes/TelecmiTrigger/testPage/samples.json');
+const SAMPLES = JSON.parse(readFileSync(FILE, 'utf8')) as Array<{ name: string; payload: object }>;
+const sample = (name: string) => ({
+	...SAMPLES.find((candidate) => candidate.name === `chub: ${name}`)?.payload,
+});
 
-export const TOKEN = 'token-of-the-benchmark';
+/** The trigger's default event, and one that it ignores by default. */
+export const ACCEPTED = sample('cdr.outgoing.answered.leg_a');
+export const IGNORED = sample('cdr.incoming.missed');
 
-/** Without `noOp`'s name nobody could tell what is behind: nothing that costs. */
-const NOTHING: WorkflowNode = {
-	name: 'Arrived',
-	type: 'n8n-nodes-base.noOp',
-	typeVersion: 1,
-	parameters: {},
+/** An answered Click to Call. TeleCMI documents no start of leg b; leg a's is sent twice. */
+export const CLICK_TO_CALL = [
+	...['started.leg_a', 'started.leg_a', 'answered.leg_a', 'answered.leg_b', 'hangup.leg_a'].map(
+		(name) => sample(`event.outgoing.${name}`),
+	),
+	...['event.outgoing.hangup.leg_b', 'cdr.outgoing.answered.leg_b'].map(sample),
+	ACCEPTED,
+];
+
+const CALLER = '919191000000';
+export const ROUTING_REQUEST = {
+	...{ from: CALLER, to: '911203000000', appid: '1111112' },
+	cmiuuid: '435e393f-a160-45cf-9691-accb6aa66b73',
 };
 
-/** Our trigger as it is when one adds it. */
-export async function publishTrigger(client: N8nClient, url: string): Promise<Published> {
-	return await publish(client, url, [triggerNode(), NOTHING]);
-}
+type Credentials = NonNullable<WorkflowNode['credentials']>;
 
-/** The same, which asks for {@link TOKEN}. */
-export async function publishTriggerWithToken(client: N8nClient, url: string): Promise<Published> {
-	const telecmiWebhookApi = await client.createCredential('telecmiWebhookApi', { token: TOKEN });
-	const withToken = triggerNode({
-		parameters: { authentication: 'webhookToken' },
-		credentials: { telecmiWebhookApi },
-	});
-	return await publish(client, url, [withToken, NOTHING]);
-}
+/** With a name and a webhook of its own. */
+const node = (type: string, typeVersion: number, parameters: JsonObject): WorkflowNode => {
+	const id = randomUUID();
+	return { name: id, type, typeVersion, parameters, webhookId: id };
+};
+const builtIn = (type: string, typeVersion: number, parameters: JsonObject = {}) =>
+	node(`n8n-nodes-base.${type}`, typeVersion, parameters);
+const webhook = (responseMode: 'onReceived' | 'lastNode') =>
+	builtIn('webhook', 2.1, { httpMethod: 'POST', path: randomUUID(), responseMode, options: {} });
+const ifEqual = (leftValue: string, rightValue: string) => {
+	const operator = { type: 'string', operation: 'equals' };
+	const options = { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 };
+	const conditions = [{ leftValue, rightValue, operator }];
+	return builtIn('if', 2.2, { conditions: { options, combinator: 'and', conditions } });
+};
 
-/** n8n's own node. */
-export async function publishWebhook(client: N8nClient, url: string): Promise<Published> {
-	return await publish(client, url, [webhook(), NOTHING]);
-}
-
-/** What one builds without this package: takes all, and sorts out behind. */
-export async function publishHandmade(client: N8nClient, url: string): Promise<Published> {
-	const code: WorkflowNode = {
-		name: 'Code',
-		type: 'n8n-nodes-base.code',
-		typeVersion: 2,
-		parameters: { jsCode: HANDMADE },
-	};
-	const condition: WorkflowNode = {
-		name: 'If',
-		type: 'n8n-nodes-base.if',
-		typeVersion: 2.2,
-		parameters: {
-			conditions: {
-				options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
-				combinator: 'and',
-				conditions: [
-					{
-						id: randomUUID(),
-						leftValue: '={{ $json.event }}',
-						rightValue: 'cdr.outgoing.answered',
-						operator: { type: 'string', operation: 'equals' },
-					},
-				],
-			},
-			options: {},
-		},
-	};
-	return await publish(client, url, [webhook(), code, condition, NOTHING]);
-}
-
-/** The least that a trigger can do; see the folder untouched. */
-export async function publishUntouched(client: N8nClient, url: string): Promise<Published> {
-	const untouched = {
-		...triggerNode(),
-		name: 'Untouched Trigger',
-		type: 'CUSTOM.untouchedTrigger',
-	};
-	return await publish(client, url, [untouched, NOTHING]);
-}
-
-const HANDMADE = `
-const flat = (name, value, item) => {
-  let data = value;
-  if (typeof value === 'string') {
-    try { data = JSON.parse(value); } catch {}
-  }
-  if (data === null || typeof data !== 'object' || Array.isArray(data)) {
-    item[name] = data;
-    return;
-  }
-  for (const [key, inner] of Object.entries(data)) flat(name + '_' + key, inner, item);
+/** What an author writes without this package. */
+const FLATTEN = `
+const flatten = (name, data, item) => {
+  try { data = JSON.parse(data); } catch {}
+  if (data === null || typeof data !== 'object') item[name] = data;
+  else for (const [key, inner] of Object.entries(data)) flatten(name + '_' + key, inner, item);
 };
 return $input.all().map(({ json: { body } }) => {
-  const item = {
-    event: body.type + '.' + (body.direction === 'outbound' ? 'outgoing' : 'incoming') + '.' + body.status,
-    call_key: body.request_id ?? body.conversation_uuid ?? body.cmiuuid,
-    app_id: body.appid ?? body.app_id,
-    direction: body.direction,
-    status: body.status,
-    leg: body.leg ?? null,
-    cmiuuid: body.cmiuuid,
-    user: body.user ?? null,
-    user_extension: String(body.user ?? '').split('_')[0],
-    virtual_number: String(body.virtual_number ?? ''),
-    to: String(body.to ?? ''),
-    from: String(body.from ?? ''),
-    time: body.time,
-    time_iso: new Date(body.time).toISOString(),
-    answeredsec: body.answeredsec ?? null,
-    hangup_reason: body.hangup_reason ?? null,
-    record: body.record === true,
-    filename: body.filename ?? null,
-  };
-  flat('custom', body.custom ?? {}, item);
-  flat('extra_params', body.extra_params ?? {}, item);
-  return { json: item };
+  const direction = body.direction === 'outbound' ? 'outgoing' : 'incoming';
+  const json = { ...body, event: [body.type, direction, body.status].join('.') };
+  json.call_key = body.request_id ?? body.conversation_uuid ?? body.cmiuuid;
+  json.time_iso = new Date(body.time).toISOString();
+  for (const name of ['custom', 'extra_params']) flatten(name, body[name] ?? {}, json);
+  return { json };
+});`;
+
+const telecmi = (type: string, parameters: JsonObject = {}, credentials: Credentials = {}) => ({
+	...node(`n8n-nodes-telecmi.${type}`, type === 'telecmi' ? 1 : 1.1, parameters),
+	credentials,
 });
-`;
+const ringUsers = () => {
+	const users = { user: [{ userId: '101_1111112', phone: '919966000000' }] };
+	return telecmi('telecmi', { resource: 'callRouting', operation: 'ringUsers', users });
+};
 
-function webhook(): WorkflowNode {
-	const webhookId = randomUUID();
-	return {
-		name: 'Webhook',
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2.1,
-		webhookId,
-		parameters: { httpMethod: 'POST', path: webhookId, options: {} },
-	};
-}
+export const CHAINS = {
+	trigger: () => [telecmi('telecmiTrigger'), builtIn('noOp', 1)],
+	guarded: (credentials: Credentials) => [
+		telecmi('telecmiTrigger', { authentication: 'webhookToken' }, credentials),
+		builtIn('noOp', 1),
+	],
+	webhook: () => [webhook('onReceived'), builtIn('noOp', 1)],
+	handmade: () => [
+		webhook('onReceived'),
+		builtIn('code', 2, { jsCode: FLATTEN }),
+		ifEqual('={{ $json.event }}', 'cdr.outgoing.answered'),
+		builtIn('noOp', 1),
+	],
+	routing: (first: 'telecmi' | 'webhook') => [
+		first === 'telecmi' ? telecmi('telecmiCallRoutingTrigger') : webhook('lastNode'),
+		ifEqual('={{ ($json.body ?? $json).from }}', CALLER),
+		ringUsers(),
+	],
+	download: (fileName: string, credentials: Credentials) => [
+		webhook('lastNode'),
+		telecmi('telecmi', { resource: 'recording', operation: 'download', fileName }, credentials),
+	],
+};
 
-/** One node behind the other. `url` is where deliveries are taken, which may be another process. */
-async function publish(client: N8nClient, url: string, nodes: WorkflowNode[]): Promise<Published> {
-	const [first] = nodes;
-	const connections = Object.fromEntries(
-		nodes.slice(1).map(({ name }, index) => {
-			const main = [[{ node: name, type: 'main' as const, index: 0 }]];
-			return [nodes[index]?.name ?? '', { main }];
-		}),
-	);
-	const workflow = await client.createWorkflow(first?.name ?? '', nodes, connections);
-	const { id, versionId } = workflow;
+/** The production URL, once n8n has registered it. */
+export async function publish(client: N8nClient, nodes: WorkflowNode[]): Promise<string> {
+	const connections = nodes.slice(1).map(({ name }, index) => {
+		const main = [[{ node: name, type: 'main' as const, index: 0 }]];
+		return [nodes[index]?.name ?? '', { main }] as const;
+	});
+	const created = await client.createWorkflow('Benchmark', nodes, Object.fromEntries(connections));
+	const { id, versionId } = created;
 	await client.request('POST', `/workflows/${id}/activate`, { versionId });
-	// A full path is the node's parameter; ours is n8n's id and what the node says.
-	const path = `/webhook/${String(first?.parameters.path ?? `${first?.webhookId}/webhook`)}`;
-	await untilRegistered(`${url}${path}`);
-	return { path };
-}
-
-/** By POST: n8n's Webhook node takes nothing else. */
-async function untilRegistered(url: string): Promise<void> {
-	const deadline = Date.now() + 15_000;
-	while ((await fetch(url, { method: 'POST' })).status === 404) {
-		if (Date.now() > deadline) throw new Error(`${url} is not registered after 15 s`);
-		await sleep(25);
-	}
+	const { parameters, webhookId } = nodes[0] as WorkflowNode;
+	const url = `${client.url}/webhook/${String(parameters.path ?? `${webhookId}/webhook`)}`;
+	// By POST, the one method of the Webhook node.
+	while ((await fetch(url, { method: 'POST' })).status === 404) await sleep(50);
+	return url;
 }

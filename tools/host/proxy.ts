@@ -1,117 +1,95 @@
-/** The proxy of deploy/queue-mode, from the same template, in front of processes on this machine. */
-import execa from 'execa';
-import getPort from 'get-port';
-import { readFile, writeFile } from 'node:fs/promises';
-import { request } from 'node:https';
+/** The Caddy of deploy, with the same Caddyfile, in front of n8n processes on this machine. */
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:https';
 import path from 'node:path';
 
 import { HostError } from './install';
 import { PACKAGE_DIRECTORY } from './pack';
+import { freePort } from './ports';
 import { Program, removeFolder, temporaryFolder } from './processes';
-import { ensurePrograms, NGINX, pathOf } from './programs';
+import { CADDY, ensurePrograms, pathOf } from './programs';
 
-const TEMPLATE = path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode', 'nginx.conf.template');
-const DOMAIN = 'n8n.example.com';
+export const DOMAIN = 'n8n.example.com';
+
+type Response = { status: number; text: string };
+type Headers = { [name: string]: string | string[] };
 
 export type Proxy = {
-	/** Posts to a path, JSON unless the headers say otherwise, over TLS, as the internet does. */
-	post: (
-		path: string,
-		body: string,
-		headers?: { [name: string]: string | string[] },
-	) => Promise<{ status: number; text: string }>;
+	port: number;
 	logFile: string;
-	/** What `nginx -t` says of the configuration. */
-	check: () => Promise<string>;
+	program: Program;
+	/** Posts over TLS to the domain; JSON unless the headers say otherwise. */
+	post: (path: string, body: string, headers?: Headers) => Promise<Response>;
 	stop: () => Promise<void>;
 };
 
-/** In front of the processes that compose.yaml calls by these names. */
-export async function startProxy(urls: {
-	[name in 'main' | 'webhook-1' | 'webhook-2']: string;
+/** n8n has to know the proxy's port before it starts, hence the proxy is given its own. */
+export async function startProxy(upstreams: {
+	port: number;
+	main: string;
+	processors: string[];
 }): Promise<Proxy> {
-	const nginx = pathOf(NGINX);
-	if (nginx === undefined) throw new HostError((await ensurePrograms(NGINX)) ?? '');
+	const missing = await ensurePrograms(CADDY);
+	if (missing !== undefined) throw new HostError(missing);
+	const { port } = upstreams;
 	const folder = await temporaryFolder('proxy');
-	const port = await getPort({ host: '127.0.0.1' });
-	const plainPort = await getPort({ host: '127.0.0.1' });
-	const { certificate, key } = await selfSigned(folder);
-	const logFile = path.join(folder, 'nginx.log');
-	const replacements: Array<[RegExp, string]> = [
-		// Here they are sockets, which nginx cannot open.
-		[/\/dev\/std(out|err)/g, logFile],
-		[/\$\{DOMAIN\}/g, DOMAIN],
-		...Object.entries(urls).map(([name, url]): [RegExp, string] => [
-			new RegExp(`server ${name}:5678`, 'g'),
-			`server ${new URL(url).host}`,
-		]),
-		// Debian's nginx is older than the container's: it looks a name up once, at its start,
-		[/ resolve\b/g, ''],
-		// and says this in one line.
-		[/listen 443 ssl;\s*http2 on;/, `listen 127.0.0.1:${port} ssl http2;`],
-		[/listen 80 default_server;/, `listen 127.0.0.1:${plainPort} default_server;`],
-		[/\/etc\/nginx\/tls\/fullchain\.pem/, certificate],
-		[/\/etc\/nginx\/tls\/privkey\.pem/, key],
-	];
-	let servers = await readFile(TEMPLATE, 'utf8');
-	for (const [pattern, replacement] of replacements) {
-		const before = servers;
-		servers = servers.replace(pattern, () => replacement);
-		if (servers === before) throw new Error(`${TEMPLATE} has no ${pattern.source}`);
-	}
-	const file = path.join(folder, 'nginx.conf');
-	// What the container's image has around the template.
-	const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-		(name) => `${name}_temp_path ${folder}/${name};`,
-	);
-	const http = `http {\n${temporary.join('\n')}\n${servers}\n}`;
-	await writeFile(file, `daemon off;\npid ${folder}/pid;\nevents {}\n${http}\n`);
-	const args = ['-e', 'stderr', '-p', folder, '-c', file];
+	const authority = path.join(folder, 'caddy/pki/authorities/local/root.crt');
+	const agent = new Agent({ keepAlive: true });
 	const post: Proxy['post'] = async (to, body, headers = {}) => {
-		const ca = await readFile(certificate, 'utf8');
+		const ca = await readFile(authority, 'utf8');
 		return await new Promise((resolve, reject) => {
 			const sent = request(
 				{
-					...{ host: '127.0.0.1', port, path: to, method: 'POST', ca, servername: DOMAIN },
-					headers: { host: DOMAIN, 'content-type': 'application/json', ...headers },
+					...{ host: '127.0.0.1', port, path: to, method: 'POST', ca, servername: DOMAIN, agent },
+					headers: { host: `${DOMAIN}:${port}`, 'content-type': 'application/json', ...headers },
+					timeout: 30_000,
 				},
 				(response) => {
 					let text = '';
 					response.setEncoding('utf8').on('data', (some: string) => (text += some));
 					response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+					response.on('error', reject);
 				},
 			);
+			sent.on('timeout', () => sent.destroy(new Error('No response after 30 s')));
 			sent.on('error', reject).end(body);
 		});
 	};
 	const program = new Program({
-		name: 'nginx',
-		command: nginx,
-		args,
-		env: { PATH: process.env.PATH },
+		name: 'Caddy',
+		command: pathOf(CADDY) ?? 'caddy',
+		args: [
+			...['run', '--adapter', 'caddyfile'],
+			...['--config', path.join(PACKAGE_DIRECTORY, 'deploy', 'Caddyfile')],
+		],
+		env: {
+			DOMAIN,
+			MAIN: new URL(upstreams.main).host,
+			PROCESSORS: upstreams.processors.map((url) => new URL(url).host).join(' '),
+			// Debian's Caddy 2.6 mixes up the bodies of requests that it has buffered and sends again.
+			REQUEST_BUFFERS: '',
+			CADDY_GLOBAL_OPTIONS: [
+				`https_port ${port}`,
+				`http_port ${await freePort()}`,
+				...['default_bind 127.0.0.1', 'local_certs', 'skip_install_trust'],
+			].join('\n'),
+			XDG_DATA_HOME: folder,
+			XDG_CONFIG_HOME: folder,
+		},
 		cwd: folder,
-		logFile,
-		isReady: async () => (await post('/healthz', '')).status > 0,
+		logFile: path.join(folder, 'caddy.log'),
+		isReady: async () => (await post('/healthz/readiness', '')).status > 0,
 	});
 	await program.start();
 	return {
+		port,
+		program,
+		logFile: program.options.logFile,
 		post,
-		logFile,
-		check: async () => (await execa(nginx, [...args, '-t'], { all: true })).all ?? '',
 		stop: async () => {
+			agent.destroy();
 			await program.stop();
 			await removeFolder(folder);
 		},
 	};
-}
-
-async function selfSigned(folder: string): Promise<{ certificate: string; key: string }> {
-	const certificate = path.join(folder, 'fullchain.pem');
-	const key = path.join(folder, 'privkey.pem');
-	await execa('openssl', [
-		...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-		...['-days', '2', '-subj', `/CN=${DOMAIN}`, '-addext', `subjectAltName=DNS:${DOMAIN}`],
-		...['-keyout', key, '-out', certificate],
-	]);
-	return { certificate, key };
 }

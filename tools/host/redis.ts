@@ -1,11 +1,11 @@
-/** A Redis of its own, with the configuration of deploy/queue-mode. */
+/** A Redis of its own, with the configuration of deploy. */
 import execa from 'execa';
-import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { PACKAGE_DIRECTORY } from './pack';
+import { freePort } from './ports';
 import { Program, removeFolder, temporaryFolder } from './processes';
 
 export type Redis = {
@@ -16,7 +16,7 @@ export type Redis = {
 	logFile: string;
 	/** What redis-cli prints for a command. */
 	command: (...words: string[]) => Promise<string>;
-	/** Everything that was ever written to it: its append-only files, as they lie on the disk. */
+	/** Everything that was ever written to it: its append-only files. */
 	dump: () => Promise<string>;
 	stop: () => Promise<void>;
 };
@@ -24,12 +24,9 @@ export type Redis = {
 export async function startRedis(): Promise<Redis> {
 	const folder = await temporaryFolder('redis');
 	const host = '127.0.0.1';
-	const port = await getPort({ host });
+	const port = await freePort();
 	const password = randomBytes(18).toString('base64url');
-	const shared = await readFile(
-		path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode', 'redis.conf'),
-		'utf8',
-	);
+	const shared = await readFile(path.join(PACKAGE_DIRECTORY, 'deploy', 'redis.conf'), 'utf8');
 	const command = async (...words: string[]) => {
 		const { stdout } = await execa('redis-cli', ['-h', host, '-p', String(port), ...words], {
 			env: { REDISCLI_AUTH: password },
@@ -42,14 +39,7 @@ export async function startRedis(): Promise<Redis> {
 		command: 'redis-server',
 		args: ['-'],
 		// As compose.yaml does it: a password among the arguments could be read by any process.
-		input: [
-			shared,
-			`bind ${host}`,
-			`port ${port}`,
-			`dir ${folder}`,
-			`requirepass ${password}`,
-			'',
-		].join('\n'),
+		input: `${shared}\nbind ${host}\nport ${port}\ndir ${folder}\nrequirepass ${password}\n`,
 		env: { PATH: process.env.PATH },
 		cwd: folder,
 		logFile,

@@ -108,9 +108,13 @@ async function store(
 	content: Buffer | ByteStream,
 	mimeType: string,
 ): Promise<Result | ApiFailure> {
-	if (!Buffer.isBuffer(content)) stopAt(content, limitsOf(DOWNLOAD_TIMEOUT, client.cancelSignal));
+	const limits = limitsOf(DOWNLOAD_TIMEOUT, client.cancelSignal);
+	const prepare = async () =>
+		await context.helpers.prepareBinaryData(content as Buffer, fileName, mimeType);
 	try {
-		const binary = await context.helpers.prepareBinaryData(content as Buffer, fileName, mimeType);
+		const binary = Buffer.isBuffer(content)
+			? await prepare()
+			: await stopAt(content, limits, prepare);
 		const size = await sizeOf(context, binary);
 		return {
 			json: { filename: fileName, mime_type: mimeType, size },

@@ -1,7 +1,11 @@
 /** The TeleCMI API credential, and how it goes into a request. Pure. */
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 
-import { isObject, type JsonObject } from '../../notification/json';
+import { isObject, isPresent, parseJson, type JsonObject } from '../../notification/json';
 
 export type Account = { appId: number; secret: string; baseUrl: string };
 
@@ -76,7 +80,7 @@ export async function authenticate(
 	if (IN_QUERY.has(String(request.method ?? 'GET').toUpperCase())) {
 		return { ...authorized, qs: { ...request.qs, ...added } };
 	}
-	return { ...authorized, body: withFields(request.body, added) };
+	return { ...authorized, body: withFields(bodyOf(request), added) };
 }
 
 /** The HTTP Request node's name for the URL is `uri`. */
@@ -85,29 +89,31 @@ function targetOf(request: IHttpRequestOptions & { uri?: string }): URL | undefi
 	return url !== undefined && URL.canParse(url, baseURL) ? new URL(url, baseURL) : undefined;
 }
 
+/** The HTTP Request node sends a multipart form in place of the body. */
+function bodyOf(request: IHttpRequestOptions & { formData?: unknown }): unknown {
+	return request.formData ?? request.body;
+}
+
 /** TeleCMI refuses an App ID that is text. */
 function fieldsFor({ appId, secret }: Account, path: string) {
 	if (WITHOUT_APP_ID.has(path)) return { secret };
 	return INET_NO.test(path) ? { inet_no: appId, secret } : { appid: appId, secret };
 }
 
-function withFields(body: IHttpRequestOptions['body'], added: JsonObject) {
-	if (body === undefined || body === null || body === '') return added as never;
-	const object: unknown = typeof body === 'string' ? parsed(body) : body;
-	if (!isObject(object) || Object.getPrototypeOf(object) !== Object.prototype) {
+function withFields(body: unknown, added: JsonObject): IDataObject | string {
+	if (!isPresent(body)) return added as IDataObject;
+	const object = typeof body === 'string' ? parseJson(body) : body;
+	if (!isPlainObject(object)) {
 		throw new CredentialProblem(
-			'The body is not a JSON object',
-			'TeleCMI expects the App ID and Secret in a JSON body: set Body Content Type to JSON.',
+			'TeleCMI expects a JSON object as the body of the request',
+			'The App ID and Secret go into it: set Body Content Type to JSON.',
 		);
 	}
 	const whole = { ...object, ...added };
-	return typeof body === 'string' ? JSON.stringify(whole) : (whole as never);
+	return typeof body === 'string' ? JSON.stringify(whole) : (whole as IDataObject);
 }
 
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+/** Neither a list nor a form nor a stream. */
+function isPlainObject(value: unknown): value is JsonObject {
+	return isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -161,7 +161,7 @@ export function networkFailure(
 		advice: `${CHECK_BASE_URL} ${retryHint(endpoint)}`,
 		code: null,
 		mayHaveSucceeded: true,
-		isTransient: true,
+		isTransient: false,
 	};
 }
 
@@ -212,7 +212,8 @@ function refusal(
 		: status >= 300
 			? ` (HTTP status ${status})`
 			: '';
-	const said = words === undefined ? 'TeleCMI reports an error' : `TeleCMI says "${quote(words)}"`;
+	const said =
+		words === undefined ? 'TeleCMI did not accept the request' : `TeleCMI says "${quote(words)}"`;
 	// Only such a code says that nothing was done.
 	const isRefused = code !== null && code >= 300 && code < 500;
 	const failure = {
@@ -271,7 +272,7 @@ function missingData(what: string, endpoint: Endpoint): ApiFailure {
 		message: `TeleCMI's response contains no ${what}`,
 		advice:
 			endpoint.ifUncertain ??
-			'Run the node again. If the error stays, TeleCMI has changed its API: look for a newer version of this node.',
+			'Run the node again. If the result stays the same, TeleCMI has changed its API: look for a newer version of this node.',
 		code: null,
 		mayHaveSucceeded: true,
 		isTransient: false,

@@ -49,11 +49,22 @@ export async function peek(
 	return { bytes, isWhole: false };
 }
 
-/** Ends the stream, whoever reads it, when a limit is reached. */
-export function stopAt(stream: ByteStream, { deadline, cancel }: Limits): void {
-	const stop = (reason: WaitEnded['reason']) => () => void stream.destroy(new WaitEnded(reason));
-	deadline?.addEventListener('abort', stop('deadline'));
-	cancel?.addEventListener('abort', stop('cancelled'));
+/** Ends the stream, whoever reads it, when a limit is reached before the work is done. */
+export async function stopAt<T>(
+	stream: ByteStream,
+	{ deadline, cancel }: Limits,
+	work: () => Promise<T>,
+): Promise<T> {
+	const onDeadline = () => stream.destroy(new WaitEnded('deadline'));
+	const onCancel = () => stream.destroy(new WaitEnded('cancelled'));
+	deadline?.addEventListener('abort', onDeadline);
+	cancel?.addEventListener('abort', onCancel);
+	try {
+		return await work();
+	} finally {
+		deadline?.removeEventListener('abort', onDeadline);
+		cancel?.removeEventListener('abort', onCancel);
+	}
 }
 
 /** Null at the end. */

@@ -1,6 +1,6 @@
 /**
  * Whole calls as TeleCMI tells of them: the notifications, in the order they happen, and the row
- * that its call records keep. Shapes are those of the documented samples (test/fixtures/samples.json), with
+ * that its call records keep. Shapes are those of the documented samples (nodes/TelecmiTrigger/testPage/samples.json), with
  * what was seen live: a leg's `time` is its own start and the same on all of its notifications, and
  * an incoming record carries the user's leg.
  */

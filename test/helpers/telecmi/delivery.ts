@@ -32,19 +32,10 @@ export function doubled(order: Order): Order {
 	return (calls) => order(calls).flatMap((notification) => [notification, notification]);
 }
 
-/** All of them, and then all of them again, as TeleCMI's sibling product resends. */
-export function resent(order: Order): Order {
-	return (calls) => [...order(calls), ...order(calls)];
-}
-
 export type DeliveryOptions = {
 	order?: Order;
 	/** Milliseconds before the first one. */
 	late?: number;
-	/** Milliseconds between two. */
-	gap?: number;
-	/** Whether each waits for the answer to the one before. */
-	parallel?: boolean;
 };
 
 /** What a notification was answered with; null where nobody answered. */
@@ -54,14 +45,11 @@ export type Receipt = { notification: JsonObject; status: number | null };
 export async function deliver(
 	url: string,
 	calls: readonly Call[],
-	{ order = asItHappened, late = 0, gap = 0, parallel = false }: DeliveryOptions = {},
+	{ order = asItHappened, late = 0 }: DeliveryOptions = {},
 ): Promise<Receipt[]> {
 	if (late > 0) await sleep(late);
-	const notifications = order(calls);
-	if (parallel) return await Promise.all(notifications.map(async (each) => await post(url, each)));
 	const receipts: Receipt[] = [];
-	for (const notification of notifications) {
-		if (gap > 0 && receipts.length > 0) await sleep(gap);
+	for (const notification of order(calls)) {
 		receipts.push(await post(url, notification));
 	}
 	return receipts;

@@ -1,97 +1,92 @@
-/** One n8n with SQLite, killed under load: what it keeps, and what it does not. */
-import { startEmbedded, type Embedded } from '../../../tools/host/embedded';
+/** One n8n with SQLite, killed under load. */
+import { randomBytes } from 'node:crypto';
+
 import { N8nClient } from '../../../tools/host/client';
-import { deliveries, notifications, sendThrough, type Answer } from '../../helpers/load';
+import { startEmbedded, type Embedded } from '../../../tools/host/embedded';
 import { startPostgres, type Postgres } from '../../../tools/host/postgres';
-import { checkNoSecrets, checkNothingLost, takeStock, type Outcome } from './checks';
-import { describeFaults, host, isLong, SEED, tarball } from './given';
-import { createGatedWorkflow } from './gated';
-import { EXECUTIONS, ledgerOf, type StoredExecution } from './ledger';
-import { Recover } from './recover';
-import { createFaultWorkflow, withFullHistory } from './workflow';
+import { TelecmiStandIn } from '../../helpers/telecmi/server';
+import { balance, checkBooks, checkNoSecrets, type Books } from './books';
+import { createCallTable } from './callTable';
+import { CALLS, describeFaults, host, tarball } from './given';
+import { callsOf, deliveriesOf, sendThrough, type Attempt } from './traffic';
 
-const NOTIFICATIONS = isLong ? 1050 : 60;
-const KILLS = isLong ? 5 : 1;
+const TOKEN = randomBytes(18).toString('base64url');
+const KILLS = Math.ceil(CALLS / 400);
 
-describeFaults('one n8n with SQLite, killed under load', () => {
+describeFaults.each(['data table', 'PostgreSQL'])('one n8n with SQLite, rows in %s', (store) => {
+	const telecmi = new TelecmiStandIn();
 	let n8n: Embedded;
-	let client: N8nClient;
 	let postgres: Postgres;
-	let outcome: Outcome;
+	let password = '';
+	let books: Books;
 
 	beforeAll(async () => {
+		await telecmi.start();
 		postgres = await startPostgres();
 		n8n = await startEmbedded(host, { tarball });
-		client = new N8nClient(n8n.url);
-		const owner = await client.setUpOwner();
-		const workflow = await createFaultWorkflow(client, postgres);
-		await workflow.publish(n8n.url);
-		const recover = await Recover.create(client, workflow.id);
-		const sent = notifications(NOTIFICATIONS, SEED, workflow.token);
-		const all = deliveries(sent, SEED);
-		const answers: Answer[] = [];
-		const urls = [n8n.url + workflow.path];
-		const share = Math.ceil(all.length / KILLS);
+		const client = new N8nClient(n8n.url);
+		({ password } = await client.setUpOwner());
+		const rows = store === 'PostgreSQL' ? { postgres } : {};
+		const table = await createCallTable(client, { telecmi, token: TOKEN, ...rows });
+		const url = n8n.url + table.path;
+		await client.publish(table.workflow, url);
+		const calls = callsOf(telecmi.appId, CALLS);
+		for (const call of calls) telecmi.file(call);
+		const deliveries = deliveriesOf(calls);
+		const attempts: Attempt[] = [];
+		const share = Math.ceil(deliveries.length / KILLS);
 		for (let kill = 0; kill < KILLS; kill++) {
-			const part = all.slice(kill * share, (kill + 1) * share);
-			const sending = { urls, concurrency: 12, pauseMs: 150 };
-			const dieAndComeBack = async () => {
-				await n8n.program.kill();
-				await n8n.program.start();
-			};
-			answers.push(...(await sendThrough(part, sending, dieAndComeBack)));
+			attempts.push(
+				...(await sendThrough(
+					deliveries.slice(kill * share, (kill + 1) * share),
+					async ({ body, fate }) => {
+						const response = await fetch(`${url}?token=${fate === 'refused' ? 'wrong' : TOKEN}`, {
+							method: 'POST',
+							headers: { 'content-type': 'application/json' },
+							body,
+						});
+						return { status: response.status, text: await response.text() };
+					},
+					async () => {
+						await n8n.program.kill();
+						await n8n.program.start();
+					},
+				)),
+			);
 		}
-		outcome = {
-			answers,
-			...(await takeStock({
-				title: 'One n8n with SQLite',
-				ledger: async () =>
-					await ledgerOf(sent, answers, await n8n.query<StoredExecution>(EXECUTIONS), postgres),
-				recover,
-				programs: [n8n.program, postgres.program],
-			})),
-			secrets: {
-				...n8n.secrets,
-				token: workflow.token,
-				owner_password: owner.password,
-				postgres_password: postgres.password,
-			},
-			recover,
-			logFiles: [n8n.logFile, postgres.logFile],
-			dumps: { 'the database': n8n.dump },
-		};
-	}, 1_800_000);
+		const title = `One n8n with SQLite, killed ${KILLS} times, rows in ${store}`;
+		books = await balance({ title, table, calls, deliveries, attempts, query: n8n.query });
+	}, 3_600_000);
 
 	afterAll(async () => {
 		await n8n?.stop();
 		await postgres?.stop();
+		await telecmi.stop();
 	});
 
-	checkNothingLost(() => outcome);
+	checkBooks(
+		() => books,
+		() => [n8n.program, postgres.program],
+	);
 
-	test('recover.mjs starts a retry that takes long once, and leaves it alone until it has ended', async () => {
-		const gated = await createGatedWorkflow(client, postgres);
-		const recover = await Recover.create(client, gated.id, 'gated');
-		try {
-			expect(await gated.fail()).toBe('error');
-			await gated.behindGate(async () => {
-				const patience = { RECOVER_WAIT_SECONDS: '5', RECOVER_AFTER_SECONDS: '600' };
-				const running = { found: 1, succeeded: 0, failed: 0, running: 1 };
-				expect(await recover.sweep(patience)).toEqual(running);
-				expect(await recover.sweep(patience)).toEqual(running);
-			});
-			expect(await client.finishedExecutions(gated.id, 2)).toHaveLength(2);
-			expect(await recover.sweep()).toEqual({ found: 0, succeeded: 0, failed: 0, running: 0 });
-			expect(await gated.rows()).toBe(1);
-		} finally {
-			await recover.remove();
-			outcome.recover.output += recover.output;
-		}
-	});
+	if (store === 'PostgreSQL') {
+		test('no call has two rows, since the table has a unique key', () => {
+			expect([...books.recovered.values()].filter((rows) => rows.length > 1)).toEqual([]);
+		});
+	}
 
-	test('Remove Duplicates fails for good once its history is full, which an upsert does not', async () => {
-		expect(await withFullHistory(client)).toEqual(['success', 'success', 'error', 'error']);
-	});
-
-	checkNoSecrets(() => outcome);
+	checkNoSecrets(
+		() => ({
+			...n8n.secrets,
+			token: TOKEN,
+			secret: telecmi.secret,
+			owner_password: password,
+			postgres_password: postgres.password,
+		}),
+		async () => ({
+			'the database': await n8n.dump(),
+			'the responses': books.attempts.map(({ response }) => response?.text).join('\n'),
+		}),
+		() => [n8n.logFile, postgres.logFile],
+	);
 });

@@ -1,4 +1,4 @@
-/** What setup.ts has prepared, and how long this run is to be. */
+/** What setup.ts has prepared, and how large the load is. */
 import type { Host } from '../../../tools/host/install';
 
 export const { host, tarball, missing } = JSON.parse(process.env.TELECMI_FAULTS ?? '{}') as {
@@ -8,17 +8,9 @@ export const { host, tarball, missing } = JSON.parse(process.env.TELECMI_FAULTS 
 	missing?: string;
 };
 
-/** TELECMI_FAULTS_LONG=true: the load that the figures in docs/nothing-lost.md come from. */
-export const isLong = process.env.TELECMI_FAULTS_LONG === 'true';
+/** The figures of docs/nothing-lost.md come from 2,000 calls. */
+export const CALLS = Number(process.env.TELECMI_FAULTS_CALLS ?? 200);
 
-/**
- * TELECMI_FAULTS_STALLED=true: without what deploy/queue-mode does against n8n overwriting lost
- * notifications, to show what n8n does then. The tests then fail, as they should.
- */
-export const isStalledHandled = process.env.TELECMI_FAULTS_STALLED === 'true';
-
-export const SEED = Number(process.env.TELECMI_FAULTS_SEED ?? 42);
-
-/** Skipped where a server is missing, and never in silence. */
+/** Skipped where a server is missing, and never in silence; on CI, setup.ts fails instead. */
 export const describeFaults = missing === undefined ? describe : describe.skip;
 if (missing !== undefined) console.warn(`The fault tests are skipped. ${missing}`);

@@ -1,57 +1,92 @@
-import { DateTime, Settings } from 'luxon';
+import { DateTime } from 'luxon';
 
-import { toMillis } from '../../../nodes/Telecmi/dates';
+import { periodBetween, toMoment, type Moment } from '../../../nodes/Telecmi/dates';
 
-const NOON_UTC = Date.UTC(2026, 0, 31, 12);
+const ZONE = 'Asia/Kolkata';
+const MIDNIGHT = Date.UTC(2026, 0, 30, 18, 30);
+const DAY = 24 * 60 * 60 * 1000;
 
-describe('a date parameter becomes UTC milliseconds', () => {
-	test.each<[string, unknown, string, number | undefined]>([
-		['ISO text with Z', '2026-01-31T12:00:00.000Z', 'Asia/Kolkata', NOON_UTC],
-		['ISO text with an offset', '2026-01-31T17:30:00+05:30', 'America/New_York', NOON_UTC],
+describe('a moment', () => {
+	test.each<[string, unknown, number]>([
 		[
-			"the date picker's text, in the workflow's time zone",
-			'2026-01-31T17:30:00',
-			'Asia/Kolkata',
-			NOON_UTC,
+			'ISO text without an offset, in the time zone of the workflow',
+			'2026-01-31T00:00:00',
+			MIDNIGHT,
 		],
-		['a date without a time', '2026-01-31', 'UTC', Date.UTC(2026, 0, 31)],
-		['text with a space, as databases write it', '2026-01-31 12:00:00', 'UTC', NOON_UTC],
-		['a moment in summer time', '2026-07-01T14:00:00', 'Europe/Berlin', Date.UTC(2026, 6, 1, 12)],
-		[
-			"luxon's DateTime, whose own zone counts",
-			DateTime.fromISO('2026-01-31T17:30', { zone: 'Asia/Kolkata' }),
-			'UTC',
-			NOON_UTC,
-		],
-		['a DateTime of another copy of luxon', { toMillis: () => NOON_UTC }, 'UTC', NOON_UTC],
-		['a Date', new Date(NOON_UTC), 'Asia/Kolkata', NOON_UTC],
-		['epoch milliseconds', NOON_UTC, 'Asia/Kolkata', NOON_UTC],
-		['epoch milliseconds as text', String(NOON_UTC), 'Asia/Kolkata', NOON_UTC],
-		['an RFC 2822 date', 'Sat, 31 Jan 2026 12:00:00 GMT', 'UTC', NOON_UTC],
-		['nothing', '', 'UTC', undefined],
-		['null', null, 'UTC', undefined],
-		['blank text', '  ', 'UTC', undefined],
-		['text that is no date', 'yesterday', 'UTC', NaN],
-		['an object that is no date', { year: 2026 }, 'UTC', NaN],
-		['no number', NaN, 'UTC', NaN],
-		['a part of a millisecond', NOON_UTC + 0.5, 'UTC', NOON_UTC],
-		['more digits than a number has', '9'.repeat(400), 'UTC', NaN],
-		['a number beyond all calendars', 8.7e15, 'UTC', NaN],
-		['as text', '8700000000000000', 'UTC', NaN],
-		['infinity', Infinity, 'UTC', NaN],
-		['a DateTime that is none', DateTime.invalid('no'), 'UTC', NaN],
-		['true', true, 'UTC', NaN],
-	])('%s', (_, value, zone, expected) => {
-		expect(toMillis(value, zone)).toBe(expected);
+		['ISO text with an offset', '2026-01-30T18:30:00Z', MIDNIGHT],
+		['a date', '2026-01-31', MIDNIGHT],
+		['a date without hyphens', '20260131', MIDNIGHT],
+		['SQL', ' 2026-01-31 00:00:00 ', MIDNIGHT],
+		['RFC 2822', 'Fri, 30 Jan 2026 18:30:00 +0000', MIDNIGHT],
+		['HTTP', 'Fri, 30 Jan 2026 18:30:00 GMT', MIDNIGHT],
+		['epoch milliseconds', MIDNIGHT, MIDNIGHT],
+		['epoch milliseconds as text', String(MIDNIGHT), MIDNIGHT],
+		['epoch seconds', MIDNIGHT / 1000, MIDNIGHT],
+		['epoch seconds as text', String(MIDNIGHT / 1000), MIDNIGHT],
+		['a Date', new Date(MIDNIGHT), MIDNIGHT],
+		['a DateTime', DateTime.fromMillis(MIDNIGHT), MIDNIGHT],
+	])('%s', (_, value, millis) => {
+		expect(toMoment(value, ZONE)).toMatchObject({ millis });
 	});
 
-	test("the machine's own time zone does not matter", () => {
-		const zone = Settings.defaultZone;
-		Settings.defaultZone = 'Pacific/Auckland';
-		try {
-			expect(toMillis('2026-01-31T12:00:00', 'UTC')).toBe(NOON_UTC);
-		} finally {
-			Settings.defaultZone = zone;
-		}
+	test.each([undefined, null, '', ' '])('%p is none', (value) => {
+		expect(toMoment(value, ZONE)).toBeUndefined();
+	});
+
+	test.each([
+		['soon'],
+		['2026'],
+		['2026-01'],
+		['2026-02-30'],
+		[0],
+		[7],
+		[1e11],
+		[1e20],
+		['9'.repeat(400)],
+		[NaN],
+		[true],
+		[{}],
+		[[]],
+		[new Date(NaN)],
+		[DateTime.fromISO('soon')],
+	])('%p is not a date', (value) => {
+		expect(toMoment(value, ZONE)).toBeNull();
+	});
+});
+
+describe('a period', () => {
+	const now = MIDNIGHT + DAY / 2;
+	const between = (start: unknown, end: unknown) =>
+		periodBetween(
+			toMoment(start, ZONE) as Moment | undefined,
+			toMoment(end, ZONE) as Moment | undefined,
+			{ now, zone: ZONE },
+		);
+	const today = DateTime.fromMillis(MIDNIGHT, { zone: ZONE });
+
+	test.each<[string, unknown, unknown, number, number]>([
+		['nothing: the last 24 hours', '', '', now - DAY, now],
+		['a start', '2026-01-31', '', MIDNIGHT, now],
+		[
+			'an end: 24 hours before it',
+			'',
+			'2026-01-31T12:00:00',
+			MIDNIGHT - DAY / 2,
+			MIDNIGHT + DAY / 2,
+		],
+		['two days', '2026-01-30', '2026-01-31', MIDNIGHT - DAY, MIDNIGHT + DAY - 1],
+		['one day', '2026-01-31', '2026-01-31', MIDNIGHT, MIDNIGHT + DAY - 1],
+		['today to today', today, today, MIDNIGHT, MIDNIGHT + DAY - 1],
+		['yesterday to today, at midnight', today.minus({ days: 1 }), today, MIDNIGHT - DAY, MIDNIGHT],
+	])('of %s', (_, start, end, start_date, end_date) => {
+		expect(between(start, end)).toEqual({ start_date, end_date });
+	});
+
+	test.each<[string, unknown, unknown, string]>([
+		['the future, without an end', '2026-02-01', '', 'End Date is empty, which means now.'],
+		['one moment', '2026-01-31T12:00:00', '2026-01-31T12:00:00', 'Choose a later End Date.'],
+		['the end before the start', '2026-02-01', '2026-01-31', 'Swap the two'],
+	])('of %s is none', (_, start, end, advice) => {
+		expect(between(start, end)).toMatchObject({ advice: expect.stringContaining(advice) });
 	});
 });

@@ -1,0 +1,37 @@
+/** What the editor says around the node, in the words of TeleCMI's menu. */
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import {
+	ABOUT_URLS,
+	numbered,
+	paragraphs,
+	PUBLISH,
+	PUBLISHED,
+	REACHABLE_URL,
+	TRY_WITHOUT_CALL,
+} from '../webhook/panel';
+
+const LAST_NODE =
+	'<b>The last node is the answer.</b> End every branch with the TeleCMI node, resource <b>Call Routing</b>. TeleCMI waits for it while the caller hears the phone ring.';
+
+const IN_TELECMI = [
+	`Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`,
+	'In the TeleCMI dashboard, open the call flow of your business number, drag in <b>piopiy script</b>, and give it this URL and the method <b>POST</b>.',
+];
+
+export const TRIGGER_PANEL: NonNullable<INodeTypeDescription['triggerPanel']> = {
+	header: 'Decide who answers a call',
+	activationHint: {
+		inactive: paragraphs([LAST_NODE, TRY_WITHOUT_CALL]) + numbered([...IN_TELECMI, PUBLISH]),
+		active:
+			paragraphs([PUBLISHED, LAST_NODE, 'If TeleCMI does not know the URL yet:']) +
+			numbered(IN_TELECMI),
+	},
+	executionsHelp: {
+		inactive: ABOUT_URLS,
+		active: paragraphs([TRY_WITHOUT_CALL]) + ABOUT_URLS,
+	},
+};
+
+export const ACTIVATION_MESSAGE =
+	'This workflow now decides who answers, once the Production URL is in a piopiy script of your call flow in TeleCMI.';

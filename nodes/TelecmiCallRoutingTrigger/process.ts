@@ -1,0 +1,93 @@
+/** A call routing request (TeleCMI's "HTTP web flow"), from the parsed request to the item. */
+import {
+	formatPhoneNumber,
+	readFields,
+	spellingsOf,
+	type Issue,
+	type PhoneNumberFormat,
+	type ReadFields,
+} from '../notification/fields';
+import { nextFreeSuffix } from '../notification/item';
+import { isPresent, type JsonObject } from '../notification/json';
+import { parseRequest, type WebhookRequest } from '../notification/parse';
+import { isAppIdAccepted, type Reason, type Rejection } from '../notification/process';
+import type { AnyOutcome } from '../webhook/reply';
+
+export type RoutingSettings = { appIds: ReadonlySet<string>; phoneNumber: PhoneNumberFormat };
+
+const EVENT = 'call.routing';
+
+/** TeleCMI's older version of the request has only these two. */
+const REQUIRED = ['from', 'app_id'] as const;
+
+const FIELDS = [...REQUIRED, 'to', 'cmiuuid'] as const;
+
+const DOCUMENTED_NAMES = FIELDS.flatMap(spellingsOf);
+
+/** Names that reach an object's prototype. */
+const DANGEROUS_NAMES = ['__proto__', 'constructor', 'prototype'];
+
+export function processRoutingRequest(
+	request: WebhookRequest,
+	{ appIds, phoneNumber }: RoutingSettings,
+	now: number,
+): AnyOutcome {
+	const parsed = parseRequest(request);
+	if (parsed.kind === 'ping') return parsed;
+	if (parsed.kind === 'unreadable') return rejected('unreadable');
+	const { object } = parsed;
+	if (!isAppIdAccepted(object, appIds)) return rejected('app_id_not_accepted');
+	const fields = readFields(object);
+	const issues = REQUIRED.flatMap((name) => requiredIssue(name, fields) ?? []);
+	if (issues.length > 0) return rejected('invalid', issues);
+	const setAside = fields.issues
+		.map(({ path }) => path)
+		.filter((path) => DOCUMENTED_NAMES.includes(path));
+	const item = toItem(object, fields, setAside, phoneNumber, now);
+	return { kind: 'accepted', event: EVENT, item, setAside };
+}
+
+function rejected(reason: Reason, issues: Issue[] = []): Rejection {
+	return { kind: 'rejected', reason, issues, raw: null };
+}
+
+function requiredIssue(
+	name: (typeof REQUIRED)[number],
+	{ values, issues }: ReadFields,
+): Issue | undefined {
+	if (isPresent(values[name])) return undefined;
+	const spellings = spellingsOf(name);
+	const found = issues.find(({ path }) => spellings.includes(path));
+	return found ?? { path: spellings[0] ?? name, message: 'Required' };
+}
+
+function toItem(
+	sent: JsonObject,
+	{ values }: ReadFields,
+	setAside: string[],
+	phoneNumber: PhoneNumberFormat,
+	now: number,
+): JsonObject {
+	const phone = (value: string | null | undefined) =>
+		typeof value === 'string' ? formatPhoneNumber(value, phoneNumber) : null;
+	const item: JsonObject = {
+		event: EVENT,
+		from: phone(values.from),
+		to: phone(values.to),
+		time: now,
+		time_iso: new Date(now).toISOString(),
+		app_id: values.app_id ?? null,
+		// The later notifications of this call have it as conversation_uuid, hence as call_key.
+		call_key: values.cmiuuid ?? null,
+		cmiuuid: values.cmiuuid ?? null,
+	};
+	const isTaken = (key: string) => Object.hasOwn(item, key);
+	const add = (key: string, value: unknown) => {
+		item[isTaken(key) ? `${key}_${nextFreeSuffix(key, isTaken)}` : key] = value;
+	};
+	for (const name of setAside) add(`${name}_unreadable`, sent[name]);
+	for (const [name, value] of Object.entries(sent)) {
+		if (!DOCUMENTED_NAMES.includes(name) && !DANGEROUS_NAMES.includes(name)) add(name, value);
+	}
+	return item;
+}
