@@ -48,13 +48,13 @@ export async function readPages(
 	for (let page = 1; page <= MOST_PAGES && rows.length < limit; page++) {
 		const before = seen.size;
 		const found = await read(page);
+		announced = Math.max(announced, found.count);
 		if (found.rows.length === 0) break;
 		for (const row of found.rows) {
 			const key = keyOf(row);
 			if (!seen.has(key) && isObject(row)) rows.push(row);
 			seen.add(key);
 		}
-		announced = Math.max(announced, found.count);
 		repeated = seen.size > before ? 0 : repeated + 1;
 		if (repeated >= MOST_REPEATED_PAGES) break;
 	}
