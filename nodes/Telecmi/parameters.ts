@@ -51,8 +51,8 @@ export function periodProperties(resource: string, ...operations: string[]): INo
 			type: 'dateTime',
 			default: '',
 			displayOptions,
-			description:
-				'The first moment, in the time zone of the workflow. Leave empty for 24 hours before the end date.',
+			description: 'The first moment, in the time zone of the workflow',
+			hint: 'Empty means 24 hours before End Date',
 		},
 		{
 			displayName: 'End Date',
@@ -61,7 +61,8 @@ export function periodProperties(resource: string, ...operations: string[]): INo
 			default: '',
 			displayOptions,
 			description:
-				'The last moment, in the time zone of the workflow. A date without a time means the end of that day. Leave empty for now.',
+				'The last moment, in the time zone of the workflow. A date without a time means the end of that day.',
+			hint: 'Empty means now',
 		},
 	];
 }

@@ -1,13 +1,15 @@
+import path from 'node:path';
+
+import { currentRun } from '../../tools/host/noted';
 import { expectNoLeaks } from './search';
 
-/** What is thrown here fails the run, whatever its tests said. */
+/** An error here fails the run, whatever its tests said. */
 export default async function teardown(): Promise<void> {
-	const { n8n, host } = globalThis.telecmiN8n ?? {};
-	if (n8n === undefined || host === undefined) return;
+	const { log } = currentRun();
+	if (log === undefined) return;
 	try {
-		await n8n.end();
-		await expectNoLeaks(n8n, host);
+		await expectNoLeaks(path.dirname(log));
 	} finally {
-		await n8n.stop();
+		await globalThis.telecmiN8n?.stop();
 	}
 }

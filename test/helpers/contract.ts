@@ -1,28 +1,22 @@
-/**
- * What the contract promises of an item, written a second time and in another way than the
- * program has it, to hold the program against: by hand, from the contract and TeleCMI's pages.
- */
+/** What the contract promises of an item, written by hand from the contract and TeleCMI's pages. */
 import type { JsonObject } from '../../nodes/notification/json';
+import { DOCUMENTED } from './notifications';
 
-/** The keys of each kind of item, without those that the account's own data adds. */
-const KEYS: { [event: string]: string } = {
-	'cdr.outgoing.answered':
-		'type app_id direction status leg leg_party call_id cmiuuid request_id user user_extension virtual_number to time time_iso answeredsec hangup_reason hangup_description record filename',
-	'cdr.outgoing.missed':
-		'type app_id direction status leg leg_party call_id cmiuuid request_id user user_extension virtual_number to time time_iso hangup_reason hangup_description',
-	'cdr.incoming.answered':
-		'type app_id direction status leg_party cmiuuid conversation_uuid user user_extension team team_name virtual_number from to time time_iso answeredsec hangup_reason hangup_description record filename ivr_name',
-	'cdr.incoming.missed':
-		'type app_id direction status leg_party cmiuuid conversation_uuid team team_name virtual_number from time time_iso waitedsec hangup_reason hangup_description voicemail voicename ivr_name',
-	'cdr.incoming.userMissed':
-		'type app_id direction status leg leg_party cmiuuid conversation_uuid user user_extension team team_name virtual_number from to time time_iso hangup_reason hangup_description ivr_name',
-	other: 'type app_id direction status leg_party cmiuuid time time_iso',
-	'event.incoming':
-		'type app_id direction status leg_party cmiuuid conversation_uuid from to time time_iso',
-	'event.user':
-		'type app_id direction status leg leg_party cmiuuid conversation_uuid user user_extension team team_name from time time_iso',
-	'event.outgoing':
-		'type app_id direction status leg leg_party call_id cmiuuid conversation_uuid request_id user user_extension callerid to time time_iso',
+const ORDER =
+	'event direction status leg leg_party from to callerid virtual_number user user_extension team team_name time time_iso answeredsec waitedsec hangup_reason hangup_description record filename voicemail voicename ivr_name click_to_call type app_id call_key delivery_key cmiuuid conversation_uuid call_id request_id'.split(
+		' ',
+	);
+
+const ALWAYS =
+	'event direction status leg_party time time_iso type app_id call_key delivery_key cmiuuid'.split(
+		' ',
+	);
+
+/** Keys that the node adds to a property. */
+const ADDED: { [property: string]: string } = {
+	user: 'user_extension',
+	team: 'team_name',
+	hangup_reason: 'hangup_description',
 };
 
 const PARTIES: { [start: string]: { [leg: string]: string | null } } = {
@@ -40,9 +34,14 @@ const HANGUPS: JsonObject = {
 	sent_reject: 'Rejected by the user',
 };
 
-export function keysOf(event: string): string[] {
-	const kind = KEYS[event] ?? KEYS[event.split('.').slice(0, 2).join('.')] ?? '';
-	return ['event', 'call_key', 'delivery_key', ...kind.split(' ')];
+/** The keys of every item of an event, in order, without custom data. */
+export function keysOf(event: string, sent: JsonObject = {}): string[] {
+	const properties = [
+		...(((DOCUMENTED as JsonObject)[event] as string[] | undefined) ?? []),
+		...Object.keys(sent),
+	];
+	const keys = new Set([...ALWAYS, ...properties, ...properties.map((name) => ADDED[name])]);
+	return ORDER.filter((key) => keys.has(key));
 }
 
 /** The item of a documented sample with the node's default parameters. Samples hold flat custom data. */
@@ -59,17 +58,17 @@ export function expectedItem(event: string, sent: JsonObject): JsonObject {
 		user_extension: sent.user ? String(sent.user).split('_')[0] : null,
 		team_name: String(sent.team).includes('_') ? String(sent.team).split('_')[0] : null,
 		time_iso: new Date(Number(sent.time)).toISOString(),
-		record: String(sent.record) === 'true',
-		voicemail: String(sent.voicemail) === 'true',
 		hangup_description: HANGUPS[String(sent.hangup_reason)] ?? null,
 	};
+	for (const flag of ['record', 'voicemail', 'click_to_call']) {
+		values[flag] = String(sent[flag]) === 'true';
+	}
 	for (const phone of ['to', 'from', 'virtual_number', 'callerid']) {
 		values[phone] = sent[phone] === undefined ? null : String(sent[phone]);
 	}
 	const item = Object.fromEntries(
-		keysOf(event).map((key) => [key, key in values ? values[key] : (sent[key] ?? null)]),
+		keysOf(event, sent).map((key) => [key, key in values ? values[key] : (sent[key] ?? null)]),
 	);
-	if ('click_to_call' in sent) item.click_to_call = String(sent.click_to_call) === 'true';
 	for (const name of ['custom', 'extra_params']) {
 		const data = JSON.parse(String(sent[name] ?? '{}')) as JsonObject;
 		for (const [key, value] of Object.entries(data)) item[`${name}_${key}`] = value;

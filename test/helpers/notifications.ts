@@ -9,7 +9,6 @@ import {
 	processNotification,
 	type Legs,
 	type ProcessSettings,
-	type Outcome,
 } from '../../nodes/notification/process';
 
 import samples from '../../nodes/TelecmiTrigger/testPage/samples.json';
@@ -31,17 +30,12 @@ export function changed(notification: JsonObject, changes: JsonObject): JsonObje
 	return structuredClone(Object.fromEntries(entries.filter(([, value]) => value !== undefined)));
 }
 
-export const OUTGOING_ANSWERED = 'chub: cdr.outgoing.answered.leg_a';
-
 /** The sample whose item the contract spells out, with changes. */
 export function outgoingAnswered(changes: JsonObject = {}): JsonObject {
-	return sample(OUTGOING_ANSWERED, changes);
+	return sample('chub: cdr.outgoing.answered.leg_a', changes);
 }
 
-/**
- * Data of 2 to the power of (parts - 1) values that all flatten to one key of custom, and that key:
- * `{"a_a":2,"a":{"a":1}}` for 2 parts, both at `custom_a_a`.
- */
+/** Data of many values that all flatten to one key of custom, and that key. */
 export function meeting(parts: number): [key: string, data: JsonObject] {
 	const name = (count: number) => Array.from({ length: count }, () => 'a').join('_');
 	const data: JsonObject = { [name(parts)]: parts };
@@ -55,10 +49,7 @@ const USER_EVENT =
 const OUTGOING_EVENT =
 	'type app_id direction status leg call_id cmiuuid conversation_uuid request_id user callerid to time custom extra_params';
 
-/**
- * The properties of each kind, copied from TeleCMI's documentation, so that the tests do not take
- * the program's word for it.
- */
+/** The properties of each event, copied from TeleCMI's documentation. */
 export const DOCUMENTED: { [event in Exclude<EventName, 'other'>]: string[] } = {
 	'cdr.outgoing.answered': words(
 		'type app_id direction status leg call_id cmiuuid request_id user virtual_number to time answeredsec hangup_reason record filename custom extra_params',
@@ -179,18 +170,12 @@ export function settings({
 
 /** The item that a request gives, which has to give one. */
 export function itemOf(sent: WebhookRequest, choices: Choices = {}): JsonObject {
-	const verdict = processNotification(sent, settings(choices));
-	if (verdict.kind !== 'accepted') throw new Error(`Not accepted: ${described(verdict)}`);
-	return verdict.item;
+	const outcome = processNotification(sent, settings(choices));
+	if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);
+	return outcome.item;
 }
 
 /** The item that a notification gives, sent as JSON. */
 export function itemFrom(notification: JsonObject, choices: Choices = {}): JsonObject {
 	return itemOf(jsonRequest(notification), choices);
-}
-
-function described(verdict: Outcome): string {
-	return verdict.kind === 'rejected'
-		? `${verdict.reason} ${JSON.stringify(verdict.issues)}`
-		: verdict.kind;
 }

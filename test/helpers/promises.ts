@@ -1,111 +1,71 @@
 /** What the contract promises of any request at all, checked without Jest, which is too slow for 100,000. */
 import { isDeepStrictEqual } from 'node:util';
 
-import { toReply, type WebhookReply, type OnInvalid } from '../../nodes/webhook/reply';
 import type { JsonObject } from '../../nodes/notification/json';
 import type { WebhookRequest } from '../../nodes/notification/parse';
 import {
 	processNotification,
-	type ProcessSettings,
 	type Outcome,
+	type ProcessSettings,
 } from '../../nodes/notification/process';
 import { keysOf } from './contract';
 
-/** The status of each refusal, and whether a workflow can be handed what was refused. */
-const REFUSED: { [reason: string]: { status: number; canEmit: boolean } } = {
-	app_id_not_accepted: { status: 403, canEmit: false },
-	unreadable: { status: 400, canEmit: true },
-	invalid: { status: 400, canEmit: true },
-};
+const REASONS = ['unreadable', 'app_id_not_accepted', 'invalid'];
 
-/** Throws, with what it was, where a promise is broken; gives the verdict. */
-export function keepsPromises(
-	request: WebhookRequest,
-	settings: ProcessSettings,
-	onInvalid: OnInvalid,
-): Outcome {
+/** Throws if a promise is broken. */
+export function keepPromises(request: WebhookRequest, settings: ProcessSettings): Outcome {
 	const { query, body } = request;
 	const sent = JSON.stringify({ query, body });
-	const verdict = processNotification(request, settings);
-	const answer = toReply(verdict, onInvalid);
-	hold(JSON.stringify({ query, body }) === sent, 'the request was changed');
-	hold(
-		isDeepStrictEqual(processNotification(request, settings), verdict),
-		'the second verdict differs',
+	const outcome = processNotification(request, settings);
+	check(JSON.stringify({ query, body }) === sent, 'the request was changed');
+	check(
+		isDeepStrictEqual(processNotification(request, settings), outcome),
+		'the same request has another outcome',
 	);
-	switch (verdict.kind) {
-		case 'accepted':
-			holdsAnswer(answer, 200, { status: 'accepted', event: verdict.event });
-			hold(answer.start?.output === 0 && answer.start.item === verdict.item, 'no item started');
-			holdsItem(verdict.event, verdict.item);
-			break;
-		case 'ignored':
-			holdsAnswer(answer, 200, { status: 'ignored', event: verdict.event });
-			hold(answer.start === null, 'an ignored notification started something');
-			break;
-		case 'ping':
-			holdsAnswer(answer, 200, { status: 'ready' });
-			hold(answer.start === null, 'a visit started something');
-			break;
-		case 'unavailable':
-			throw new Error('the domain knows nothing of what is away');
-		case 'rejected':
-			holdsRefusal(verdict, answer, onInvalid);
+	if (outcome.kind === 'accepted') checkItem(outcome.event, outcome.item);
+	if (outcome.kind === 'rejected') {
+		const { reason, issues, raw } = outcome;
+		check(REASONS.includes(reason), `unknown reason ${reason}`);
+		check(issues.length <= 20 && (reason === 'invalid') === issues.length > 0, 'wrong issues');
+		check(isStorable(raw), 'raw changes when it is stored');
 	}
-	return verdict;
+	check(outcome.kind !== 'unavailable', 'only the credential can be unavailable');
+	return outcome;
 }
 
-function holdsItem(event: string, item: JsonObject): void {
-	holdsStorable(item);
-	for (const key of keysOf(event)) {
-		hold(Object.hasOwn(item, key), `the item has no ${key}`);
+/** A valid envelope is accepted whatever else is sent, and nothing else that is sent is lost. */
+export function keepsEveryProperty(notification: JsonObject, outcome: Outcome): void {
+	if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+	const values = Object.values(outcome.item);
+	const isKept = (value: unknown) => values.some((kept) => isDeepStrictEqual(kept, value));
+	for (const name of outcome.setAside) {
+		check(isKept(notification[name]), `${name} was set aside and is lost`);
+	}
+	for (const [name, value] of Object.entries(notification)) {
+		if (name.startsWith('x-')) check(isKept(value), `${name} is lost`);
+	}
+}
+
+function checkItem(event: string, item: JsonObject): void {
+	check(isStorable(item), 'the item changes when it is stored');
+	const promised = keysOf(event);
+	const keys = Object.keys(item).filter((key) => promised.includes(key));
+	check(isDeepStrictEqual(keys, promised), `keys ${keys.join()} instead of ${promised.join()}`);
+	for (const key of promised) {
 		const value = item[key];
-		hold(value === null || typeof value !== 'object', `${key} is not one value`);
+		check(value === null || typeof value !== 'object', `${key} is not one value`);
 	}
 }
 
-function holdsRefusal(
-	{ reason, issues }: Extract<Outcome, { kind: 'rejected' }>,
-	answer: WebhookReply,
-	onInvalid: OnInvalid,
-): void {
-	const refused = REFUSED[reason];
-	if (!refused) throw new Error(`a reason that nobody promised: ${reason}`);
-	hold(issues.length <= 20 && (reason === 'invalid') === issues.length > 0, 'wrong issues');
-	if (refused.canEmit && onInvalid === 'emit') {
-		holdsAnswer(answer, 200, { status: 'invalid' });
-		hold(answer.start?.output === 1, 'nothing came out of the second output');
-		hold(isDeepStrictEqual(Object.keys(answer.start?.item ?? {}), ['reason', 'issues', 'raw']));
-		holdsStorable(answer.start?.item);
-		return;
-	}
-	const details = issues.length > 0 ? { issues } : {};
-	holdsAnswer(answer, refused.status, { status: 'rejected', reason, ...details });
-	hold(answer.start === null, 'a refused request started something');
-}
-
-function holdsAnswer({ status, body }: WebhookReply, expected: number, said: JsonObject): void {
-	hold(status === expected && isDeepStrictEqual(body, said), `answered ${JSON.stringify(body)}`);
-}
-
-function holdsStorable(item: unknown): void {
-	hold(isJson(item), 'the item changes when it is stored as JSON or copied key by key');
-}
-
-/**
- * Whether a value is the same after it was written as JSON and read again, as n8n does, and after it
- * was copied key by key, where an own `__proto__` would become the copy's prototype.
- */
-function isJson(value: unknown): boolean {
+/** Whether a value is the same after it was written as JSON or copied key by key, as n8n does. */
+function isStorable(value: unknown): boolean {
 	if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
 	if (typeof value === 'number') return Number.isFinite(value);
-	if (Array.isArray(value)) return value.every(isJson);
-	if (typeof value !== 'object') return false;
-	const prototype: unknown = Object.getPrototypeOf(value);
-	if (prototype !== Object.prototype && prototype !== null) return false;
-	return !Object.hasOwn(value, '__proto__') && Object.values(value).every(isJson);
+	if (Array.isArray(value)) return value.every(isStorable);
+	if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false;
+	return !Object.hasOwn(value, '__proto__') && Object.values(value).every(isStorable);
 }
 
-function hold(promise: boolean, otherwise = 'a promise is broken'): asserts promise {
+function check(promise: boolean, otherwise: string): asserts promise {
 	if (!promise) throw new Error(otherwise);
 }

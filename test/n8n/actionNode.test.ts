@@ -1,7 +1,11 @@
-/** The built action node, run by n8n-core with its own HTTP helper against the stand-in for TeleCMI. */
-import { LoadOptionsContext, PackageDirectoryLoader } from 'n8n-core';
+/** The built action node in n8n-core, with n8n's own HTTP helpers, against the stand-in for TeleCMI. */
+import { inspect } from 'node:util';
+
+import { CredentialTestContext, LoadOptionsContext, PackageDirectoryLoader } from 'n8n-core';
 import {
+	createRunExecutionData,
 	NodeApiError,
+	NodeOperationError,
 	type ILoadOptionsFunctions,
 	type INode,
 	type INodeExecutionData,
@@ -16,6 +20,8 @@ import { execute, given, type RunOptions } from './operation';
 
 const FILE = '1634720915260737218351_2222223.mp3';
 const USER = { __rl: true, mode: 'list', value: '101_2222223' };
+const TO = '442000000000';
+const UNCERTAIN = 'The call may have started. Ask the user before you run this node again.';
 
 const loader = new PackageDirectoryLoader(PACKAGE_DIRECTORY);
 beforeAll(async () => await loader.loadAll());
@@ -25,15 +31,21 @@ let credential: JsonObject;
 beforeEach(async () => {
 	telecmi = new TelecmiStandIn();
 	await telecmi.start();
+	telecmi.files.set(FILE, { bytes: MP3, missing: 0 });
 	credential = { appId: telecmi.appId, secret: telecmi.secret, baseUrl: telecmi.url };
 });
 afterEach(async () => await telecmi.stop());
 
-async function run(
-	parameters: JsonObject,
-	{ onError, ...options }: RunOptions & { onError?: INode['onError'] } = {},
-): Promise<INodeExecutionData[]> {
+type Options = RunOptions & { onError?: INode['onError'] };
+
+async function run(parameters: JsonObject, { onError, ...options }: Options = {}) {
 	return await execute(given(loader, credential, parameters, onError), options);
+}
+
+async function failureOf(parameters: JsonObject, options?: Options) {
+	const failure: unknown = await run(parameters, options).catch((cause: unknown) => cause);
+	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) return failure;
+	throw new Error(`No error of n8n's: ${inspect(failure)}`);
 }
 
 async function search(filter?: string, page?: string): Promise<INodeListSearchResult> {
@@ -47,96 +59,105 @@ async function search(filter?: string, page?: string): Promise<INodeListSearchRe
 	)) as INodeListSearchResult;
 }
 
+async function checkCredential(change: JsonObject = {}) {
+	const { testTelecmiApi } = given(loader, credential, {}).type.methods?.credentialTest ?? {};
+	const context = new CredentialTestContext({} as never);
+	const data = { ...credential, ...change } as never;
+	return await testTelecmiApi?.call(context, { id: '', name: '', type: 'telecmiApi', data });
+}
+
 const balance = { resource: 'account', operation: 'getBalance' };
-const clickToCall = { resource: 'call', operation: 'clickToCall', userId: USER };
-const records = { resource: 'callRecord', operation: 'getMany' };
+const clickToCall = { resource: 'call', operation: 'clickToCall', userId: USER, to: TO };
+const missed = { direction: 'incoming', outcome: 'missed' };
+const records = { resource: 'callRecord', operation: 'getMany', ...missed };
 const summary = { resource: 'callRecord', operation: 'getSummary' };
 const download = { resource: 'recording', operation: 'download', fileName: FILE };
 const users = { resource: 'user', operation: 'getMany' };
 const setStatus = { resource: 'user', operation: 'setStatus', userId: USER, status: 'break' };
 
+/** Every operation that asks TeleCMI, and where. */
+const OPERATIONS: ReadonlyArray<[name: string, path: string, parameters: JsonObject]> = [
+	['Account → Get Balance', '/v2/balance', balance],
+	['Call → Click to Call', '/v2/webrtc/click2call', clickToCall],
+	['Call Record → Get Many', '/v2/missed', records],
+	['Call Record → Get Summary', '/v2/analysis', summary],
+	['Recording → Download', '/v2/play', download],
+	['User → Get Many', '/v3/user/list', users],
+	['User → Set Status', '/v2/user/status', setStatus],
+];
+
 const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => json);
-const answer = (path: string, body: unknown, status = 200) =>
-	telecmi.fail(path, { kind: 'answer', status, body: JSON.stringify(body) });
+const sent = (body: unknown, status = 200): Fault => ({
+	kind: 'answer',
+	status,
+	body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const fail = (path: string, body: unknown, status?: number) =>
+	telecmi.fail(path, sent(body, status));
+
+/** The secret, as it is and as programs encode it. */
+function expectNoSecret(kept: unknown): void {
+	const { secret } = telecmi;
+	const text = inspect(kept, { depth: Infinity, maxStringLength: Infinity, showHidden: true });
+	const encoded = new URLSearchParams({ secret }).toString().slice('secret='.length);
+	for (const form of [secret, encodeURIComponent(secret), encoded, JSON.stringify(secret)]) {
+		expect(text.includes(form)).toBe(false);
+	}
+	expect(text).not.toMatch(/plain-text-password|pw-102/);
+}
 
 describe('each operation gives its item', () => {
-	test('the balance', async () => {
+	test('the balance, also where TeleCMI does not say when it ends', async () => {
 		expect(await run(balance)).toEqual([
 			{
 				json: { balance: 12.5, sms: 0, expires_at: '2026-09-28T18:29:59.999Z' },
 				pairedItem: { item: 0 },
 			},
 		]);
-	});
-
-	test('a balance whose end TeleCMI does not tell', async () => {
 		telecmi.balance = { code: 200, balance: '3' };
 		expect(jsonOf(await run(balance))).toEqual([{ balance: 3, sms: null, expires_at: null }]);
 	});
 
-	test('click to call', async () => {
+	test('click to call, with TeleCMI’s documented request', async () => {
 		const options = {
 			callerId: '+440000000000',
-			extraParams: { pairs: [{ key: 'lead', value: '7' }] },
+			extraParams: '={{ { "lead": $json.lead } }}',
 			ring: 'softphone',
 		};
-		const [item] = jsonOf(await run({ ...clickToCall, to: '+44 20 0000 0000', options }));
+		const parameters = { ...clickToCall, to: '+44 20 0000 0000', options };
+		const [item] = jsonOf(await run(parameters, { input: [{ lead: 7 }] }));
 		expect(item).toEqual({
 			request_id: expect.stringMatching(/^\w{43}$/),
 			call_key: item?.request_id,
 			message: 'Call initiated',
+			user: '101_2222223',
+			to: TO,
 		});
 		expect(telecmi.asked[0]?.body).toEqual({
 			user_id: '101_2222223',
 			secret: telecmi.secret,
 			to: 442000000000,
 			callerid: 440000000000,
-			extra_params: { lead: '7' },
+			extra_params: { lead: 7 },
 			webrtc: true,
 			followme: false,
 		});
 	});
 
-	test.each<[string, JsonObject, JsonObject]>([
-		['one pair', { pairs: [{ key: 'lead', value: '7' }] }, { lead: '7' }],
-		[
-			'several pairs, and JSON',
-			{
-				json: [{ value: '{"source":"crm"}' }],
-				pairs: [
-					{ key: 'lead', value: '7' },
-					{ key: 'owner', value: '8' },
-					{ key: 'step', value: '9' },
-				],
-			},
-			{ source: 'crm', lead: '7', owner: '8', step: '9' },
-		],
-	])('click to call, with %s in Extra Params', async (_, extraParams, sent) => {
-		await run({ ...clickToCall, to: '442000000000', options: { extraParams } });
-		expect(telecmi.asked[0]?.body.extra_params).toEqual(sent);
-	});
-
-	test('a call of which TeleCMI tells nothing but that it was started', async () => {
-		answer('/v2/webrtc/click2call', { code: 200 });
-		expect(
-			jsonOf(await run({ ...clickToCall, to: '442000000000', options: { callerId: '' } })),
-		).toEqual([{ request_id: null, call_key: null, message: null }]);
-	});
-
-	test('call records, of a period in the time zone of the workflow', async () => {
+	test('call records of all lists, in the time zone of the workflow, oldest first', async () => {
 		const at = Date.UTC(2026, 0, 31, 12);
-		const appId = telecmi.appId;
-		telecmi.file(incomingMissed({ appId, at }));
-		telecmi.file(clickToCallAnswered({ appId, at: at - 60_000 }));
-		const items = jsonOf(
-			await run({
-				...records,
-				startDate: '2026-01-31T17:00:00',
-				endDate: '2026-01-31T18:00:00',
-				returnAll: true,
-				options: { phoneNumberFormat: 'e164' },
-			}),
-		);
+		telecmi.file(incomingMissed({ appId: telecmi.appId, at }));
+		telecmi.file(clickToCallAnswered({ appId: telecmi.appId, at: at - 60_000 }));
+		const parameters = {
+			...records,
+			direction: 'both',
+			outcome: 'both',
+			startDate: '2026-01-31T17:00:00',
+			endDate: '2026-01-31T18:00:00',
+			returnAll: true,
+			options: { phoneNumberFormat: 'e164' },
+		};
+		const items = jsonOf(await run(parameters));
 		expect(items.map(({ event }) => event)).toEqual([
 			'cdr.outgoing.answered',
 			'cdr.incoming.missed',
@@ -144,32 +165,18 @@ describe('each operation gives its item', () => {
 		expect(items[1]?.from).toMatch(/^\+44/);
 	});
 
-	test('the newest calls of one direction and outcome, and a word on those that are missing', async () => {
-		for (let call = 0; call < 3; call++) {
-			telecmi.file(incomingMissed({ appId: telecmi.appId, at: Date.now() - 60_000 * (call + 1) }));
+	test('the newest calls up to the limit; a record without a time goes last', async () => {
+		const cdr = [{ cmiuid: 'b' }, { cmiuid: 'a', time: 1650630551178 }];
+		fail('/v2/missed', { count: 2, cdr });
+		expect(jsonOf(await run(records)).map(({ cmiuuid }) => cmiuuid)).toEqual(['a', 'b']);
+		for (const minutes of [1, 2, 3]) {
+			telecmi.file(incomingMissed({ appId: telecmi.appId, at: Date.now() - 60_000 * minutes }));
 		}
-		const one = { ...records, direction: 'incoming', outcome: 'missed' };
-		const [newest, ...others] = jsonOf(await run({ ...one, limit: 1 }));
-		expect(others).toEqual([]);
-		expect(newest?.time).toBe(
-			Math.max(...telecmi.rows['/v2/missed'].map(({ time }) => Number(time))),
-		);
-		telecmi.quirks = { count: 5 };
-		expect(await run({ ...one, limit: 0 })).toHaveLength(3);
-	});
-
-	test('no records', async () => {
-		answer('/v2/missed', { count: 0 });
-		expect(await run({ ...records, direction: 'incoming', outcome: 'missed' })).toEqual([]);
-	});
-
-	test('a record without a time goes last', async () => {
-		answer('/v2/missed', {
-			count: 2,
-			cdr: [{ cmiuid: 'b' }, { cmiuid: 'a', time: 1650630551178 }],
-		});
-		const items = jsonOf(await run({ ...records, direction: 'incoming', outcome: 'missed' }));
-		expect(items.map(({ cmiuuid }) => cmiuuid)).toEqual(['a', 'b']);
+		const times = telecmi.rows['/v2/missed'].map(({ time }) => Number(time));
+		const [newest, ...others] = jsonOf(await run({ ...records, direction: 'inbound', limit: 1 }));
+		expect([newest?.time, others]).toEqual([Math.max(...times), []]);
+		fail('/v2/missed', { count: 0 });
+		expect(await run(records)).toEqual([]);
 	});
 
 	test('a summary', async () => {
@@ -181,34 +188,43 @@ describe('each operation gives its item', () => {
 		telecmi.files.set(FILE, { bytes: MP3, missing: 1 });
 		const [item] = await run({ ...download, options: { waitUpTo: 30 } });
 		expect(item?.json).toEqual({ filename: FILE, mime_type: 'audio/mpeg', size: MP3.length });
-		expect(item?.binary?.data).toMatchObject({ fileName: FILE, mimeType: 'audio/mpeg' });
+		expect(item?.binary?.data).toMatchObject({
+			fileName: FILE,
+			mimeType: 'audio/mpeg',
+			data: MP3.toString('base64'),
+		});
 		expect(telecmi.asked).toHaveLength(2);
 	});
 
-	test('users, without what TeleCMI says beyond the promised', async () => {
+	test('users, without passwords', async () => {
 		telecmi.users.push({ ...user(103, telecmi.appId, null, { notify: 'true' }), phone: ' ' });
-		expect(jsonOf(await run({ ...users, limit: 5 }))).toEqual([
-			expect.objectContaining({ user: '101_2222223', name: 'Manish', extension: '101' }),
-			expect.objectContaining({ user: '102_2222223', name: 'Sales Desk', notify: false }),
+		const items = await run({ ...users, limit: 5 });
+		expect(jsonOf(items)).toEqual([
+			{
+				user: '101_2222223',
+				name: 'Manish',
+				extension: '101',
+				phone: '967755XXXX',
+				notify: false,
+				start_time: 1,
+				end_time: 24,
+			},
+			expect.objectContaining({ user: '102_2222223', name: 'Sales Desk' }),
 			expect.objectContaining({ user: '103_2222223', name: null, notify: true, phone: null }),
 		]);
-		answer('/v3/user/list', { count: 1, agents: [{ name: 'Nobody' }] });
-		expect(jsonOf(await run(users))).toEqual([
-			expect.objectContaining({ user: null, name: 'Nobody', extension: null }),
-		]);
-		answer('/v3/user/list', { count: 0 });
+		expectNoSecret(items);
+		fail('/v3/user/list', { count: 0 });
 		expect(await run(users)).toEqual([]);
 	});
 
 	test('a status', async () => {
 		expect(jsonOf(await run(setStatus))).toEqual([{ user: '101_2222223', status: 'break' }]);
-		answer('/v2/user/status', { code: 200 });
-		expect(jsonOf(await run(setStatus))).toEqual([{ user: '101_2222223', status: 'break' }]);
+		expect(telecmi.statuses.get('101_2222223')).toBe('break');
 	});
 });
 
 describe('the list of users', () => {
-	test('comes ten at a time', async () => {
+	test('has pages, and is searched as a whole', async () => {
 		telecmi.users = Array.from({ length: 12 }, (_, index) =>
 			user(101 + index, telecmi.appId, index === 0 ? null : `User ${index}`),
 		);
@@ -216,169 +232,306 @@ describe('the list of users', () => {
 		expect(first.results).toHaveLength(10);
 		expect(first.results[0]).toEqual({ name: '101_2222223', value: '101_2222223' });
 		expect(first.results[1]).toEqual({ name: 'User 1 (102_2222223)', value: '102_2222223' });
-		const last = await search(undefined, String(first.paginationToken));
-		expect(last).toEqual({ results: [expect.anything(), expect.anything()] });
+		expect((await search(undefined, String(first.paginationToken))).results).toHaveLength(2);
+		expect(await search(undefined, '3')).toEqual({ results: [] });
+		expect((await search(' user 11')).results).toEqual([
+			{ name: 'User 11 (112_2222223)', value: '112_2222223' },
+		]);
 	});
 
-	test('is searched as a whole', async () => {
-		expect(await search(' sales')).toEqual({
-			results: [{ name: 'Sales Desk (102_2222223)', value: '102_2222223' }],
-		});
-	});
-
-	test('leaves out a user without an id, who cannot be chosen', async () => {
-		answer('/v3/user/list', { count: 2, agents: [{ name: 'Nobody' }, { agent_id: 7 }] });
+	test('leaves out a user without an ID, who cannot be chosen', async () => {
+		fail('/v3/user/list', { count: 2, agents: [{ name: 'Nobody' }, { agent_id: 7 }] });
 		expect((await search()).results).toEqual([{ name: '7', value: '7' }]);
 	});
 });
 
-describe('what cannot be done is told', () => {
-	test.each<[string, JsonObject, RegExp]>([
-		['no phone number', { ...clickToCall, to: 'anonymous' }, /^To is not a phone number/],
+describe('a parameter is checked before TeleCMI is asked', () => {
+	const options = (value: JsonObject) => ({ ...clickToCall, options: value });
+	test.each<[JsonObject, RegExp]>([
+		[{ ...clickToCall, to: 'anonymous' }, /^To is not a phone number/],
+		[{ ...clickToCall, to: '' }, /^To is empty$/],
+		[{ ...clickToCall, userId: { ...USER, value: '' } }, /^User is empty$/],
+		[{ ...clickToCall, userId: { ...USER, value: '={{ {} }}' } }, /^User is not text$/],
+		[{ ...setStatus, userId: { ...USER, value: '101' } }, /^User is not the ID of a user$/],
+		[options({ callerId: '+44 (0)' }), /^Caller ID is not a phone number/],
+		[options({ ring: 'both' }), /^Ring has a value/],
+		[options({ extraParams: '[' }), /^Extra Params is not a JSON object$/],
+		[options({ extraParams: '={{ [1] }}' }), /^Extra Params is not a JSON object$/],
+		...['Incoming', 'all', ''].map((value): [JsonObject, RegExp] => [
+			{ ...records, direction: `={{ ${JSON.stringify(value)} }}` },
+			/^Direction (has a value|is empty)/,
+		]),
+		[{ ...records, outcome: '={{ {} }}' }, /^Outcome has a value/],
+		[{ ...setStatus, status: 'busy' }, /^Status has a value/],
+		[{ ...records, limit: 0 }, /^Limit is not a number of at least 1$/],
+		[{ ...records, limit: 1.5 }, /^Limit is not a whole number$/],
+		[{ ...records, returnAll: '={{ "yes" }}' }, /^Return All is neither true nor false$/],
+		[{ ...records, startDate: 'soon' }, /^Start Date is not a date$/],
+		[{ ...summary, endDate: '9'.repeat(30) }, /^End Date is not a date$/],
 		[
-			'extra params that are no JSON',
-			{ ...clickToCall, to: '442000000000', options: { extraParams: { json: [{ value: '[' }] } } },
-			/^Extra Params is not a JSON object$/,
-		],
-		['a date that is none', { ...records, startDate: 'soon' }, /^Start Date is not a date$/],
-		[
-			'a date beyond all calendars',
-			{ ...summary, endDate: '9'.repeat(400) },
-			/^End Date is not a date$/,
-		],
-		[
-			'dates the wrong way round',
 			{ ...records, startDate: '2026-02-01', endDate: '2026-01-01' },
 			/^Start Date is later than End Date$/,
 		],
-		['no file name', { ...download, fileName: ' ' }, /^File Name is empty$/],
+		[{ ...download, fileName: ' ' }, /^File Name is empty$/],
+		[{ ...download, options: { waitUpTo: 'long' } }, /^Wait Up To is not a number/],
 		[
-			'an operation that there is not',
 			{ resource: 'call', operation: 'hangUp' },
 			/^TeleCMI has no operation "hangUp" for the resource "call"$/,
 		],
-	])('%s, before TeleCMI is asked', async (_, parameters, message) => {
-		await expect(run(parameters)).rejects.toThrow(message);
+	])('%j', async (parameters, message) => {
+		const failure = await failureOf(parameters);
+		expect(failure.message).toMatch(message);
+		expect(failure.description).toMatch(/\.$/);
 		expect(telecmi.asked).toEqual([]);
 	});
 
-	test.each([['2222223x'], [undefined], ['']])('an App ID of %p', async (appId) => {
-		credential = { ...credential, appId };
-		await expect(run(balance)).rejects.toThrow(
-			'The App ID in your TeleCMI credential is not a number',
-		);
-	});
-
-	test('a credential that has lost its secret and URL is refused by no server', async () => {
-		credential = { appId: telecmi.appId };
-		await expect(run(balance)).rejects.toThrow(NodeApiError);
-		expect(telecmi.asked).toEqual([]);
-	});
-
-	test.each<[string, string, JsonObject, JsonObject]>([
-		['a balance without one', '/v2/balance', { code: 200 }, balance],
-		['call records that are none', '/v2/missed', { code: 200 }, { ...records, outcome: 'missed' }],
-		['a summary without numbers', '/v2/analysis', { code: 200 }, summary],
-		['users that are none', '/v3/user/list', { code: 200, agents: 'none' }, users],
-	])('%s', async (_, path, body, parameters) => {
-		answer(path, body);
-		await expect(run(parameters)).rejects.toThrow(/^TeleCMI/);
-	});
-
-	test.each<[string, JsonObject, number, number]>([
-		['that TeleCMI does not have', { code: 404, error: true, msg: 'File not found' }, 200, 1],
-		['of an account that is refused', { code: 407, error: true, msg: 'No' }, 200, 1],
-		['of which TeleCMI has had enough', { code: 420, error: true, msg: 'Slow down' }, 200, 1],
-		['in whose place data comes', { code: 200, data: 'something' }, 200, 1],
-		['with which a gateway has trouble', {}, 502, 1],
-	])('a recording %s', async (_, body, status, looks) => {
-		answer('/v2/play', body, status);
-		await expect(run(download)).rejects.toThrow(/^TeleCMI/);
-		expect(telecmi.asked).toHaveLength(looks);
-	});
-
-	test('a dropped connection, without the secret', async () => {
-		telecmi.fail('/v2/balance', { kind: 'drop' });
-		const failed = await run(balance).catch((cause: unknown) => cause);
-		expect(failed).toBeInstanceOf(NodeApiError);
-		expect(JSON.stringify(failed)).not.toContain(telecmi.secret);
-	});
-
-	test.each<[string, Fault]>([
-		['ends without an answer', { kind: 'drop' }],
-		['comes to a gateway that gave up', { kind: 'answer', status: 504, body: '' }],
-	])('a request for a call that %s may ring all the same', async (_, fault) => {
-		telecmi.fail('/v2/webrtc/click2call', fault);
-		const failed = await run({ ...clickToCall, to: '442000000000' }).catch((cause) => cause);
-		expect((failed as NodeApiError).description).toBe(
-			'The call may have begun all the same. Ask the user before you run this node again.',
-		);
-	});
-
-	test('a call that TeleCMI refuses has not begun', async () => {
-		answer('/v2/webrtc/click2call', { code: 404, error: true, msg: 'Parameter missing' });
-		const failed = await run({ ...clickToCall, to: '442000000000' }).catch((cause) => cause);
-		expect((failed as NodeApiError).description).toMatch(/^Check the App ID and Secret/);
-	});
-
-	test('a file that is kept elsewhere is fetched there, without the secret', async () => {
-		const elsewhere = new TelecmiStandIn();
-		elsewhere.fail('/storage', {
-			kind: 'answer',
-			type: 'audio/mpeg',
-			body: MP3.toString('latin1'),
+	test.each([
+		[{ appId: '2222223x' }, 'The App ID in your TeleCMI credential is not a number'],
+		[{ appId: '0x74cbb1' }, 'The App ID in your TeleCMI credential is not a number'],
+		[{ appId: '7.654321e6' }, 'The App ID in your TeleCMI credential is not a number'],
+		[{ secret: ' ' }, 'The Secret in your TeleCMI credential is empty'],
+		[{ baseUrl: '' }, 'The Base URL in your TeleCMI credential is not a URL'],
+		[{ baseUrl: 'ftp://example.com' }, 'The Base URL in your TeleCMI credential is not a URL'],
+	])('a credential with %j, which its test does not accept either', async (change, message) => {
+		expect(await checkCredential(change)).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining(message),
 		});
-		const location = `${await elsewhere.start()}/storage`;
-		telecmi.fail('/v2/play', { kind: 'answer', status: 302, body: '', location });
-		const [item] = await run(download);
-		await elsewhere.stop();
-		expect(item?.json.mime_type).toBe('audio/mpeg');
-		expect(elsewhere.asked).toEqual([
-			{ method: 'GET', path: '/storage', query: new URLSearchParams(), body: {} },
-		]);
+		credential = { ...credential, ...change };
+		expect((await failureOf(balance)).message).toBe(message);
+		expect(telecmi.asked).toEqual([]);
+	});
+});
+
+/** What TeleCMI, or a server in between, can send in place of a success. */
+const HOSTILE: ReadonlyArray<[name: string, fault: (secret: string, url: string) => Fault]> = [
+	['nothing', () => sent('')],
+	['an empty object', () => sent({})],
+	['an empty list', () => sent([])],
+	['null', () => sent('null')],
+	['a web page', () => sent('<html>Hello</html>')],
+	['half an object', () => sent('{"code":200,')],
+	['error: words', () => sent({ error: 'Authentication Failed' })],
+	['error: "true"', () => sent({ error: 'true' })],
+	['success: false', () => sent({ success: false })],
+	['msg alone', () => sent({ msg: 'User not found' })],
+	['code 200 and error', () => sent({ code: 200, error: true })],
+	['code 200 and nothing else', () => sent({ code: 200 })],
+	[
+		'code 200 and data of another kind',
+		() => sent({ code: 200, request_id: {}, cdr: 'x', agents: 7 }),
+	],
+	['statusCode', () => sent({ statusCode: 401 })],
+	['status: error', () => sent({ code: 200, status: 'error', msg: 'No' })],
+	...[500, 429, 402, 422, 420, 407, 404, 400, 0, false, 'AUTH', '407', 599, [200]].map(
+		(code): (typeof HOSTILE)[number] => [
+			`code ${JSON.stringify(code)}`,
+			() => sent({ code, msg: 'No', count: 0, balance: 1, request_id: 'x', status: 'break' }),
+		],
+	),
+	['HTTP 400 with words', () => sent({ msg: 'Invalid number' }, 400)],
+	...[301, 401, 403, 404, 422, 429, 500, 502, 504].map((status): (typeof HOSTILE)[number] => [
+		`HTTP ${status} without words`,
+		() => sent('<h1>No</h1>', status),
+	]),
+	[
+		'a msg of 6,000 levels',
+		() => sent(`{"code":400,"msg":${'[1,'.repeat(6000)}1${']'.repeat(6000)}}`),
+	],
+	['the secret in msg', (secret) => sent({ code: 400, msg: `no ${secret}` })],
+	[
+		'the secret in a URL',
+		(secret) => sent({ code: 400, msg: `/?a=${encodeURIComponent(secret)}` }),
+	],
+	['the secret in an object', (secret) => sent({ code: 400, msg: { [secret]: secret } })],
+	['the secret in a page', (secret) => sent(`<p>${secret}</p>`, 500)],
+	[
+		'a redirect to itself',
+		(_, url) => ({ ...sent('', 302), location: `${url}/elsewhere` }) as Fault,
+	],
+	['a dropped connection', () => ({ kind: 'drop' })],
+	['a cut-off response', () => ({ kind: 'cut' })],
+];
+
+describe('what is not a documented success is an error with advice', () => {
+	test.each(OPERATIONS)('%s', async (_, path, parameters) => {
+		for (const [name, fault] of HOSTILE) {
+			telecmi.asked.length = 0;
+			telecmi.fail(path, fault(telecmi.secret, telecmi.url));
+			const failure = await failureOf(parameters);
+			const said = { name, message: failure.message, advice: failure.description };
+			expect(said).toEqual({
+				name,
+				message: expect.stringMatching(/TeleCMI/),
+				advice: expect.stringMatching(/\.$/),
+			});
+			expectNoSecret(failure);
+			expect(telecmi.asked.filter((asked) => asked.path === path)).toHaveLength(1);
+			const isCall = path.endsWith('click2call');
+			if (isCall) expect(failure.description).not.toMatch(/retry|try again/i);
+			if (isCall && !/code 4|status [34]/.test(failure.message)) {
+				expect(said).toMatchObject({ name, advice: UNCERTAIN });
+			}
+		}
 	});
 
-	test('a stopped execution stops waiting for a recording', async () => {
+	test('the credential’s test accepts none of them either, and asks once', async () => {
+		for (const [name, fault] of HOSTILE) {
+			telecmi.asked.length = 0;
+			telecmi.fail('/v2/balance', fault(telecmi.secret, telecmi.url));
+			const result = await checkCredential();
+			expect([name, result?.status]).toEqual([name, 'Error']);
+			expectNoSecret(result);
+			expect(telecmi.asked).toHaveLength(1);
+		}
+		expect(await checkCredential()).toEqual({ status: 'OK', message: 'Connection successful!' });
+		expect(telecmi.asked.at(-1)?.body).toEqual({ appid: 2222223, secret: telecmi.secret });
+	});
+
+	test('a request that is never completed ends after 30 seconds, in all', async () => {
+		const started = Date.now();
+		const failures = OPERATIONS.map(async ([, path, parameters]) => {
+			telecmi.fail(path, { kind: 'trickle', body: '{"a":"', every: 500 });
+			return await failureOf(parameters);
+		});
+		for (const failure of await Promise.all(failures)) {
+			expect(failure.message).toBe('TeleCMI did not respond in time');
+		}
+		expect(Date.now() - started).toBeLessThan(40_000);
+	}, 60_000);
+});
+
+test('the secret in a success leaves in no item', async () => {
+	const { secret } = telecmi;
+	const url = `https://example.com/?secret=${encodeURIComponent(secret)}`;
+	const time = Date.now() - 1000;
+	const row = {
+		cmiuid: 'a',
+		time,
+		recording_url: url,
+		name: secret,
+		[secret]: [{ [secret]: url }],
+	};
+	fail('/v2/missed', { count: 1, cdr: [row] });
+	fail('/v3/user/list', { count: 1, agents: [{ agent_id: '101_2222223', name: secret }] });
+	fail('/v2/webrtc/click2call', { code: 200, msg: url, request_id: `x${secret}` });
+	const items = [await run(records), await run(users), await run(clickToCall)];
+	expectNoSecret(items);
+	expect(items[0]?.[0]?.json).toMatchObject({ recording_url: 'https://example.com/?secret=***' });
+});
+
+describe('redirects', () => {
+	test('to another origin is not followed', async () => {
+		const elsewhere = new TelecmiStandIn();
+		const url = await elsewhere.start();
+		for (const [, path, parameters] of OPERATIONS) {
+			const location = `${url}${path}?secret=${encodeURIComponent(telecmi.secret)}`;
+			for (const status of [302, 307]) {
+				telecmi.fail(path, { kind: 'answer', status, body: '', location });
+				expectNoSecret(await failureOf(parameters));
+			}
+		}
+		await elsewhere.stop();
+		expect(elsewhere.asked).toEqual([]);
+	});
+
+	test('within TeleCMI a file is followed without the secret', async () => {
+		const location = `/storage?secret=${encodeURIComponent(telecmi.secret)}&id=7`;
+		telecmi.fail('/v2/play', { kind: 'answer', status: 302, body: '', location });
+		telecmi.fail('/storage', { kind: 'answer', body: MP3 });
+		expect((await run(download))[0]?.json.size).toBe(MP3.length);
+		expect(telecmi.asked[1]).toMatchObject({ path: '/storage', body: {} });
+		expect([...(telecmi.asked[1]?.query ?? [])]).toEqual([['id', '7']]);
+	});
+});
+
+describe('waiting for a recording', () => {
+	test('goes on after what can pass', async () => {
+		telecmi.fail(
+			'/v2/play',
+			{ kind: 'drop' },
+			{ kind: 'cut', body: MP3 },
+			sent({ code: 502 }),
+		);
+		const [item] = await run({ ...download, options: { waitUpTo: 60 } });
+		expect(item?.json.size).toBe(MP3.length);
+		expect(telecmi.asked).toHaveLength(4);
+	}, 60_000);
+
+	test.each([420, 400, 407])('ends at code %i, which does not pass', async (code) => {
+		fail('/v2/play', { code, msg: 'No' });
+		await failureOf({ ...download, options: { waitUpTo: 60 } });
+		expect(telecmi.asked).toHaveLength(1);
+	});
+
+	test('ends at once when the execution is cancelled', async () => {
 		const stop = new AbortController();
+		telecmi.files.clear();
 		const waiting = run(
 			{ ...download, options: { waitUpTo: 60 } },
 			{ signal: stop.signal, onError: 'continueRegularOutput' },
 		);
 		setTimeout(() => stop.abort(), 300);
+		const started = Date.now();
 		await expect(waiting).rejects.toThrow();
-	}, 10_000);
-});
-
-test('with On Error set to Continue, each item that cannot be had says why', async () => {
-	answer('/v2/balance', { code: 404, error: true, msg: 'Parameter missing' });
-	const items = await run(balance, { input: [{}, {}], onError: 'continueRegularOutput' });
-	expect(items).toEqual([
-		{
-			json: {
-				error: expect.stringContaining('Parameter missing'),
-				message: expect.any(String),
-				details: { code: '404' },
-			},
-			pairedItem: { item: 0 },
-		},
-		{ json: expect.objectContaining({ balance: 12.5 }), pairedItem: { item: 1 } },
-	]);
-	const [told] = jsonOf(
-		await run({ ...clickToCall, to: 'anonymous' }, { onError: 'continueRegularOutput' }),
-	);
-	expect(told).toMatchObject({ details: { code: null } });
-});
-
-// What n8n 1 and early 2.x take for an error: no other key, and none of the two empty.
-test('with an error output, an item that cannot be had has only error and message', async () => {
-	const [told] = jsonOf(
-		await run({ ...clickToCall, to: 'anonymous' }, { onError: 'continueErrorOutput' }),
-	);
-	expect(told).toEqual({
-		error: 'To is not a phone number that TeleCMI can call',
-		message: expect.stringMatching(/./),
+		expect(Date.now() - started).toBeLessThan(900);
 	});
-	credential = {};
-	const [noCredential] = jsonOf(await run(balance, { onError: 'continueErrorOutput' }));
-	expect(Object.keys(noCredential ?? {})).toEqual(['error', 'message']);
+});
+
+describe('nobody is called twice', () => {
+	const input = [{ to: TO }, { to: '442000000002' }];
+	const parameters = { ...clickToCall, to: '={{ $json.to }}' };
+	const dialled = () => telecmi.asked.map(({ body }) => String(body.to));
+
+	test('a retry starts only the calls that were refused', async () => {
+		const execution = createRunExecutionData();
+		telecmi.fail('/v2/webrtc/click2call', { kind: 'slow', by: 0 }, sent({ code: 429, msg: 'No' }));
+		await failureOf(parameters, { input, execution });
+		const items = jsonOf(await run(parameters, { input, execution }));
+		expect(dialled()).toEqual([TO, '442000000002', '442000000002']);
+		expect(items.map(({ to }) => to)).toEqual([TO, '442000000002']);
+	});
+
+	test('a retry does not ask again where the call may have started', async () => {
+		const execution = createRunExecutionData();
+		telecmi.fail('/v2/webrtc/click2call', { kind: 'drop' });
+		const first = await failureOf(parameters, { input, execution });
+		const second = await failureOf(parameters, { input, execution });
+		expect([first.description, second.description]).toEqual([UNCERTAIN, UNCERTAIN]);
+		expect(dialled()).toEqual([TO]);
+	});
+
+	test('the next turn of a loop calls again', async () => {
+		const execution = createRunExecutionData();
+		for (const runIndex of [0, 1]) await run(parameters, { input, execution, runIndex });
+		expect(dialled()).toHaveLength(4);
+	});
+});
+
+describe('On Error', () => {
+	test('set to Continue, each item says why', async () => {
+		fail('/v2/balance', { code: 404, error: true, msg: 'Parameter missing' });
+		const items = await run(balance, { input: [{}, {}], onError: 'continueRegularOutput' });
+		expect(items).toEqual([
+			{
+				json: {
+					error: 'TeleCMI says "Parameter missing" (code 404)',
+					message: expect.stringMatching(/\.$/),
+					details: { code: '404' },
+				},
+				pairedItem: { item: 0 },
+			},
+			{ json: expect.objectContaining({ balance: 12.5 }), pairedItem: { item: 1 } },
+		]);
+	});
+
+	// n8n before 2.21 takes an item for an error only with these two keys, neither of them empty.
+	test('set to an error output, an item has error and message only', async () => {
+		const wrong = { ...clickToCall, to: 'anonymous' };
+		const [item] = jsonOf(await run(wrong, { onError: 'continueErrorOutput' }));
+		expect(item).toEqual({
+			error: 'To is not a phone number that TeleCMI can call',
+			message: expect.stringMatching(/./),
+		});
+	});
 });

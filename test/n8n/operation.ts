@@ -7,6 +7,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
+	type IRunExecutionData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
@@ -22,7 +23,13 @@ export type Given = {
 	additionalData: IWorkflowExecuteAdditionalData;
 };
 
-export type RunOptions = { input?: JsonObject[]; signal?: AbortSignal };
+export type RunOptions = {
+	input?: JsonObject[];
+	signal?: AbortSignal;
+	/** The execution, of which a retry repeats the run and a loop makes another one. */
+	execution?: IRunExecutionData;
+	runIndex?: number;
+};
 
 export function given(
 	loader: PackageDirectoryLoader,
@@ -56,6 +63,9 @@ export function given(
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],
 			getDecrypted: async () => credential,
+			preAuthentication: async () => undefined,
+			authenticate: async (data: never, name: string, request: never) =>
+				await credentialType(loader, name)(data, request),
 		},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const type = nodeTypes.getByName(node.type);
@@ -64,7 +74,7 @@ export function given(
 
 export async function execute(
 	{ type, workflow, node, additionalData }: Given,
-	{ input = [{}], signal }: RunOptions = {},
+	{ input = [{}], signal, execution = createRunExecutionData(), runIndex = 0 }: RunOptions = {},
 ): Promise<INodeExecutionData[]> {
 	const items = input.map((json, item) => ({ json: json as never, pairedItem: { item } }));
 	const data = { main: [items] };
@@ -73,8 +83,8 @@ export async function execute(
 		node,
 		additionalData,
 		'manual',
-		createRunExecutionData(),
-		0,
+		execution,
+		runIndex,
 		items,
 		data,
 		{ node, data, source: null },
@@ -83,6 +93,13 @@ export async function execute(
 	);
 	const outputs = await type.execute?.call(context as unknown as IExecuteFunctions);
 	return (outputs as INodeExecutionData[][])[0] ?? [];
+}
+
+/** How a request gets the credential. */
+function credentialType(loader: PackageDirectoryLoader, name: string) {
+	const { authenticate } = loader.getCredential(name).type;
+	if (typeof authenticate !== 'function') throw new Error(`${name} does not authenticate`);
+	return authenticate;
 }
 
 /** An operation, against the stand-in for TeleCMI. */

@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import * as tar from 'tar';
 
-import { packPackage, PACKAGE_DIRECTORY } from '../../tools/host/pack';
+import { packPackage, PACKAGE_DIRECTORY, unpack } from '../../tools/host/pack';
 
 const LARGEST_BYTES = 60 * 1024;
 /** By n8n, and by Node. */
@@ -25,7 +24,7 @@ beforeAll(async () => {
 	folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-tarball-'));
 	const { tarball, remove } = await packPackage();
 	bytes = (await stat(tarball)).size;
-	await tar.extract({ file: tarball, cwd: folder, strip: 1 });
+	await unpack(tarball, folder);
 	await remove();
 	files = await filesIn(folder);
 }, 60_000);

@@ -2,13 +2,13 @@
  * An npm registry with some versions of this package, and an `npm` that asks it: n8n asks another
  * than npm's own only with an Enterprise license, so the address is changed where n8n calls npm.
  */
+import execa from 'execa';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as tar from 'tar';
 
 import manifest from '../../package.json';
 
@@ -65,12 +65,12 @@ export async function startRegistry(versions: Version[]): Promise<Registry> {
 export async function versionOf(file: string, number = manifest.version): Promise<Version> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-version-'));
 	try {
-		await tar.extract({ file, cwd: folder });
+		await execa('tar', ['-xzf', file, '-C', folder]);
 		const manifestFile = path.join(folder, 'package', 'package.json');
 		const changed = { ...JSON.parse(await readFile(manifestFile, 'utf8')), version: number };
 		await writeFile(manifestFile, JSON.stringify(changed));
 		const packed = path.join(folder, fileName(number));
-		await tar.create({ file: packed, cwd: folder, gzip: true }, ['package']);
+		await execa('tar', ['-czf', packed, '-C', folder, 'package']);
 		return { tarball: await readFile(packed), manifest: changed };
 	} finally {
 		await rm(folder, { recursive: true, force: true });

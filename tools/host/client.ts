@@ -1,5 +1,4 @@
-/** What the editor does over n8n's internal REST API, as far as we need it. */
-import { parse } from 'flatted';
+/** n8n's internal REST API, which its editor uses. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -13,7 +12,7 @@ export type WorkflowNode = {
 	parameters: JsonObject;
 	credentials?: { [type: string]: { id: string; name: string } };
 	webhookId?: string;
-	/** Tries again when the node fails, at most five times and five seconds apart. */
+	/** n8n allows five tries, five seconds apart. */
 	retryOnFail?: boolean;
 	maxTries?: number;
 	waitBetweenTries?: number;
@@ -46,12 +45,12 @@ export class N8nClient {
 		private cookie = '',
 	) {}
 
-	/** What another process needs to go on in this one's name. */
+	/** Another process can go on with this one's session. */
 	session(): { url: string; cookie: string } {
 		return { url: this.url, cookie: this.cookie };
 	}
 
-	/** Makes the instance's first account and signs in with it. */
+	/** Creates the first account and signs in. */
 	async setUpOwner(): Promise<Owner> {
 		const owner = {
 			email: 'owner@example.com',
@@ -84,7 +83,7 @@ export class N8nClient {
 		});
 	}
 
-	/** Resolves once the workflow's webhook answers: n8n registers it a moment after it has said yes. */
+	/** Resolves once the webhook responds: n8n registers it a moment after the request has succeeded. */
 	async publish({ id, versionId }: Workflow, webhookUrl: string): Promise<void> {
 		await this.request('POST', `/workflows/${id}/activate`, { versionId }).catch(
 			async (cause: unknown) => await this.setActive(cause, id, true),
@@ -102,13 +101,13 @@ export class N8nClient {
 		);
 	}
 
-	/** What older n8n has in the place of publishing. */
+	/** Older n8n's way to publish. */
 	private async setActive(cause: unknown, id: string, active: boolean): Promise<void> {
 		if (!/ gave 404: /.test(String(cause))) throw cause;
 		await this.request('PATCH', `/workflows/${id}`, { active });
 	}
 
-	/** The secrets in it are noted, for the search at the end of the run. */
+	/** Notes the secrets for the search at the end of the run. */
 	async createCredential(type: string, data: JsonObject): Promise<{ id: string; name: string }> {
 		noteCredential(type, data);
 		return await this.request('POST', '/credentials', {
@@ -128,17 +127,13 @@ export class N8nClient {
 				credentials: { id, name: 'test', type, data },
 			});
 		return await test('').catch(async (cause: unknown) => {
-			// Older n8n tests only what is saved.
+			// Older n8n tests only saved credentials.
 			if (!/ gave 403: /.test(String(cause))) throw cause;
 			return await test((await this.createCredential(type, data)).id);
 		});
 	}
 
-	/**
-	 * A workflow's newest executions, the newest first, those still at work included. n8n asks for
-	 * running and ended ones apart: one that ends in between is listed once here, or not until the
-	 * next look.
-	 */
+	/** A workflow's newest executions, running ones included, newest first. n8n can list one twice. */
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const { results } = await this.request<{ results: ExecutionSummary[] }>(
@@ -149,7 +144,7 @@ export class N8nClient {
 		return [...byId].sort(([one], [other]) => other - one).map(([, execution]) => execution);
 	}
 
-	/** The same with their items, once at least so many have begun and all of them have ended. */
+	/** With their items, once at least `count` have started and all have ended. */
 	async finishedExecutions(workflowId: string, count: number): Promise<Execution[]> {
 		const deadline = Date.now() + 60_000;
 		for (;;) {
@@ -162,13 +157,13 @@ export class N8nClient {
 		}
 	}
 
-	/** An execution with its items, once it has ended. */
+	/** With its items, once it has ended. */
 	async finishedExecution(id: string, seconds = 30): Promise<Execution> {
 		const deadline = Date.now() + seconds * 1000;
 		for (;;) {
 			const execution = await this.storedExecution(id);
 			if (!WORKING.has(execution.status)) {
-				return { ...execution, data: parse(execution.data) as Execution['data'] };
+				return { ...execution, data: parseFlatted(execution.data) as Execution['data'] };
 			}
 			if (Date.now() > deadline) {
 				throw new Error(`Execution ${id} is still ${execution.status} after ${seconds} s`);
@@ -182,7 +177,7 @@ export class N8nClient {
 			'GET',
 			`/executions/${id}`,
 		).catch((cause: unknown) => {
-			// n8n 2.20 says so of one that has only begun.
+			// n8n 2.20's response for one that has just started.
 			if (!/ gave 500: .*'resultData'/.test(String(cause))) throw cause;
 			return { id, status: 'new', mode: '', workflowId: '', data: '' };
 		});
@@ -194,7 +189,7 @@ export class N8nClient {
 			headers: {
 				'content-type': 'application/json',
 				cookie: this.cookie,
-				// One that is kept can be closed by n8n while this process is busy: the next request fails.
+				// n8n may close a kept connection while this process is busy; the next request would fail.
 				connection: 'close',
 			},
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -207,4 +202,20 @@ export class N8nClient {
 		if (cookie) this.cookie = cookie.split(';', 1)[0] ?? '';
 		return (JSON.parse(text) as { data: Result }).data;
 	}
+}
+
+/** n8n stores an execution as a list of values that refer to each other by their position, as text. */
+export function parseFlatted(text: string): unknown {
+	const values = JSON.parse(text) as unknown[];
+	const done = new Set<unknown>();
+	const resolve = (value: unknown): unknown => {
+		if (typeof value !== 'object' || value === null || done.has(value)) return value;
+		done.add(value);
+		const fields = value as { [key: string]: unknown };
+		for (const [key, reference] of Object.entries(fields)) {
+			if (typeof reference === 'string') fields[key] = resolve(values[Number(reference)]);
+		}
+		return value;
+	};
+	return resolve(values[0]);
 }

@@ -1,4 +1,4 @@
-/** n8n's SQLite database, which n8n may have open. */
+/** Reads n8n's SQLite database, also while n8n is running. */
 import execa from 'execa';
 import path from 'node:path';
 
@@ -6,14 +6,11 @@ import type { Host } from './install';
 
 export type Database = {
 	query: <Row extends object>(sql: string) => Promise<Row[]>;
-	/** Everything that is in it, as JSON text, by table. */
+	/** Every table's rows as JSON text. */
 	dump: () => Promise<{ [table: string]: string }>;
 };
 
-/**
- * Runs in n8n's Node, which has SQLite built in; a line for each statement's rows. Bytes become text:
- * they may hold some.
- */
+/** Runs in n8n's Node, which has SQLite built in. Prints one line of rows for each statement. */
 const QUERY = `
 const { DatabaseSync } = require('node:sqlite');
 const [file, ...statements] = process.argv.slice(1);

@@ -1,12 +1,12 @@
-// Runs beside a test and outlives it by a moment: whatever way the test ends, SIGKILL included, its
-// end of the pipe closes, and this ends what the test started and removes what it wrote.
+// Outlives the process that started it by a moment. However that one ends, SIGKILL included, the pipe
+// closes, and this script ends the processes it started and removes its folders.
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const groups = new Set();
 const folders = new Set();
 
-// Ctrl+C goes to everyone at the terminal; this one has work to do afterwards.
+// Ctrl+C reaches every process of the terminal.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
 const actions = {
@@ -26,7 +26,7 @@ createInterface({ input: process.stdin })
 			try {
 				process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
 			} catch {
-				// Nobody left in the group.
+				// The group has ended.
 			}
 		}
 		for (const path of folders) {

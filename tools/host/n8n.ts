@@ -1,20 +1,24 @@
-/** A running n8n with a user folder of its own. */
-import getPort from 'get-port';
+/** A running n8n with its own user folder. */
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { Program, removeFolder, temporaryFolder } from './processes';
+import { databaseOf, type Database } from './database';
 import { HostError, type Host } from './install';
 import { unpackInto } from './pack';
+import { freePort } from './ports';
+import { Program, removeFolder, temporaryFolder } from './processes';
 
 export type N8nOptions = {
 	host: Host;
-	/** The packed package to install. */
-	tarball: string;
-	/** The port wished for; any free one without it. */
+	/** The packed package; without it, n8n starts without the package. */
+	tarball?: string;
+	/** The preferred port. */
 	port?: number;
-	/** Whether another port will do where that one is taken. */
+	/** Whether another port will do if the preferred one is taken. */
 	otherPort?: boolean;
+	/** Whether n8n starts again when it ends by itself, as under Docker. */
+	restarts?: boolean;
 	env?: NodeJS.ProcessEnv;
 };
 
@@ -23,34 +27,33 @@ export type N8n = {
 	userFolder: string;
 	/** What n8n prints. */
 	logFile: string;
-	/** What must be nowhere in clear text but where n8n itself keeps it. */
+	program: Program;
+	database: Database;
+	/** What may be stored in plain text only in n8n's own files. */
 	secrets: { n8n_encryption_key: string };
-	/** Ends n8n and all it started, and leaves its user folder to be looked through. Can be called twice. */
-	end: () => Promise<void>;
-	/** Ends n8n and all it started, and removes its user folder. Can be called twice. */
+	/** Ends n8n and what it has started, and removes its user folder. Can be called twice. */
 	stop: () => Promise<void>;
 };
 
+/** In the user folder. */
+export const KEY_FILE = 'encryption-key';
+
 const LOCALHOST = '127.0.0.1';
 
-/** Whatever way this process ends, no n8n outlives it, and no user folder. */
-export async function startN8n({
-	host,
-	tarball,
-	port,
-	otherPort = true,
-	env,
-}: N8nOptions): Promise<N8n> {
-	const chosenPort = await getPort({ ...(port === undefined ? {} : { port }), host: LOCALHOST });
-	if (chosenPort !== port && !otherPort) {
-		throw new HostError(`Port ${port} is taken. End what listens there, or choose another port.`);
+/** However this process ends, n8n ends with it and its user folder is removed. */
+export async function startN8n(options: N8nOptions): Promise<N8n> {
+	const { host, tarball, port, otherPort = true, restarts = false, env } = options;
+	const chosenPort = await freePort(port);
+	if (port !== undefined && chosenPort !== port && !otherPort) {
+		throw new HostError(`Port ${port} is taken. Choose another with --port, or free it.`);
 	}
 	const userFolder = await temporaryFolder('n8n');
-	await unpackInto(userFolder, tarball);
-
+	if (tarball !== undefined) await unpackInto(userFolder, tarball);
+	const key = randomBytes(24).toString('hex');
+	const keyFile = path.join(userFolder, KEY_FILE);
+	await writeFile(keyFile, key, { mode: 0o600 });
 	const url = `http://${LOCALHOST}:${chosenPort}`;
 	const logFile = path.join(userFolder, 'n8n.log');
-	const encryptionKey = randomBytes(24).toString('hex');
 	const program = new Program({
 		name: 'n8n',
 		command: host.node,
@@ -58,19 +61,17 @@ export async function startN8n({
 		cwd: userFolder,
 		env: {
 			...(await environmentOf(userFolder, chosenPort)),
-			N8N_ENCRYPTION_KEY: encryptionKey,
-			// As n8n 2 has it. Without, n8n 1 tells that an execution ended before its items are there.
+			N8N_ENCRYPTION_KEY_FILE: keyFile,
+			// n8n 2's default. Without it, n8n 1 reports executions as ended before it has stored their items.
 			DB_SQLITE_POOL_SIZE: '3',
 			...env,
 		},
 		logFile,
 		isReady: async () => await hasRestApi(url),
-		// An n8n that crashes under a test is not to be there again for the next one.
-		staysEnded: true,
+		staysEnded: !restarts,
 	});
-	const end = async () => await program.stop();
 	const stop = async () => {
-		await end();
+		await program.stop();
 		await removeFolder(userFolder);
 	};
 	try {
@@ -78,21 +79,28 @@ export async function startN8n({
 	} catch (cause) {
 		await stop();
 		throw new HostError(
-			`n8n did not come up: ${(cause as Error).message}\n\nIf its words do not tell why, delete ${host.directory} and start again, which installs n8n anew.`,
+			`n8n did not start: ${(cause as Error).message}\n\nIf the log does not say why, delete ${host.directory} to install n8n again.`,
 			cause,
 		);
 	}
-	const secrets = { n8n_encryption_key: encryptionKey };
-	return { url, userFolder, logFile, secrets, end, stop };
+	return {
+		url,
+		userFolder,
+		logFile,
+		program,
+		database: databaseOf(host, userFolder),
+		secrets: { n8n_encryption_key: key },
+		stop,
+	};
 }
 
-/** Some versions call themselves ready before their REST API is there, and answer it with a page. */
+/** Some versions report readiness before their REST API exists, and answer it with an HTML page. */
 async function hasRestApi(url: string): Promise<boolean> {
 	const response = await fetch(`${url}/rest/settings`, { headers: { connection: 'close' } });
 	return response.ok && (response.headers.get('content-type')?.includes('json') ?? false);
 }
 
-/** For an n8n that is alone with its user folder, tells nobody of itself and asks its user nothing. */
+/** For an n8n that sends no telemetry and asks its user nothing. */
 export async function environmentOf(
 	userFolder: string,
 	port: number | string,
@@ -102,7 +110,7 @@ export async function environmentOf(
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: LOCALHOST,
-		N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: LOCALHOST })),
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
@@ -111,7 +119,7 @@ export async function environmentOf(
 	};
 }
 
-/** What this process runs under (an n8n's settings, a test runner's, npm's) is not meant for ours. */
+/** Settings of another n8n, of the test runner and of npm must not reach this n8n. */
 export function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const ours = /^(N8N|DB|EXECUTIONS|QUEUE|JEST|npm)_|^NODE_(ENV|OPTIONS)$|^WEBHOOK_URL$/;
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));

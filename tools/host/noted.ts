@@ -1,23 +1,23 @@
 /**
- * The secrets that tests have given to the n8n of a run, and what that n8n has answered: kept beside its
- * log, for the search at the end of the run. Where there is no such n8n, nothing is noted.
+ * The secrets that tests have given to the n8n of TELECMI_E2E, and its responses: kept beside its log
+ * for the search at the end of the run.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Secrets } from './secrets';
 
-/** What stands in TELECMI_E2E. */
+/** The value of TELECMI_E2E, as JSON. */
 export type Run = { url: string; cookie: string; log: string };
 
 const SECRETS_FILE = 'secrets-of-the-tests';
-const ANSWERS_FILE = 'answers-to-the-tests';
+const RESPONSES_FILE = 'responses-to-the-tests';
 
-/** Of credentials: the fields that hold a secret. */
+/** The secret fields of credentials. */
 const SECRET_FIELDS = ['token', 'previousToken', 'secret', 'password'];
 
-/** What is shorter is a test's word for what is wrong, and stands in much that is no leak. */
-const SHORTEST = 12;
+/** Shorter ones are a test's wrong values; they occur in many places. */
+const MIN_LENGTH = 12;
 
 export function currentRun(): Partial<Run> {
 	return JSON.parse(process.env.TELECMI_E2E ?? '{}') as Partial<Run>;
@@ -25,7 +25,7 @@ export function currentRun(): Partial<Run> {
 
 export function noteSecret(name: string, secret: string): void {
 	const file = fileOf(SECRETS_FILE);
-	if (file === undefined || secret.length < SHORTEST) return;
+	if (file === undefined || secret.length < MIN_LENGTH) return;
 	appendFileSync(file, `${JSON.stringify([name, secret])}\n`, { mode: 0o600 });
 }
 
@@ -37,23 +37,23 @@ export function noteCredential(type: string, data: { [field: string]: unknown })
 }
 
 export function noteAnswer(text: string): void {
-	const file = fileOf(ANSWERS_FILE);
+	const file = fileOf(RESPONSES_FILE);
 	if (file !== undefined) appendFileSync(file, `${text}\n`);
 }
 
-/** Each secret once, however many credentials it stands in; equal names are numbered. */
+/** Each secret once; equal names are numbered. */
 export function notedSecrets(): Secrets {
 	const file = fileOf(SECRETS_FILE);
 	if (file === undefined || !existsSync(file)) return {};
-	const nameOf = new Map<string, string>();
+	const names = new Map<string, string>();
 	for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
 		const [name, secret] = JSON.parse(line) as [string, string];
-		if (!nameOf.has(secret)) nameOf.set(secret, `${name} (${nameOf.size + 1})`);
+		if (!names.has(secret)) names.set(secret, `${name} (${names.size + 1})`);
 	}
-	return Object.fromEntries([...nameOf].map(([secret, name]) => [name, secret]));
+	return Object.fromEntries([...names].map(([secret, name]) => [name, secret]));
 }
 
-/** The one file that is to hold them. */
+/** The only file that may hold them. */
 export function isSecretsFile(file: string): boolean {
 	return path.basename(file) === SECRETS_FILE;
 }

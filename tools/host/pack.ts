@@ -1,31 +1,43 @@
-/** The package as a user gets it: packed by npm, unpacked where n8n looks for community nodes. */
+/** The package as users get it: packed by npm, unpacked where n8n looks for community nodes. */
 import execa from 'execa';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import * as tar from 'tar';
 
 import manifest from '../../package.json';
+import { removeFolder, temporaryFolder } from './processes';
 
 export const PACKAGE_DIRECTORY = path.resolve(__dirname, '../..');
 
-/** Builds and packs. The tarball lies in a folder of its own, for the caller to remove. */
-export async function packPackage(): Promise<{ tarball: string; remove: () => Promise<void> }> {
-	const directory = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-telecmi-pack-'));
-	await execa('gulp', ['build', '--silent'], { cwd: PACKAGE_DIRECTORY, preferLocal: true });
-	await execa('npm', ['pack', '--pack-destination', directory], { cwd: PACKAGE_DIRECTORY });
+export type Packed = { tarball: string; remove: () => Promise<void> };
+
+/** Builds and packs, once in a run: TELECMI_TARBALL names what a runner has packed already. */
+export async function packPackage(): Promise<Packed> {
+	const { TELECMI_TARBALL } = process.env;
+	if (TELECMI_TARBALL) return { tarball: TELECMI_TARBALL, remove: async () => {} };
+	await buildPackage();
+	const folder = await temporaryFolder('pack');
+	await execa('npm', ['pack', '--pack-destination', folder], { cwd: PACKAGE_DIRECTORY });
 	return {
-		tarball: path.join(directory, `${manifest.name}-${manifest.version}.tgz`),
-		remove: async () => await rm(directory, { recursive: true, force: true }),
+		tarball: path.join(folder, `${manifest.name}-${manifest.version}.tgz`),
+		remove: async () => await removeFolder(folder),
 	};
 }
 
-/** Installs a tarball into an n8n user folder, the way n8n's own installer leaves it. */
+export async function buildPackage(): Promise<void> {
+	await execa('gulp', ['build', '--silent'], { cwd: PACKAGE_DIRECTORY, preferLocal: true });
+}
+
+/** Unpacks into an existing folder, which then has the package's files at its top. */
+export async function unpack(tarball: string, folder: string): Promise<void> {
+	await execa('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+}
+
+/** Installs a tarball into an n8n user folder, as n8n's own installer does. */
 export async function unpackInto(userFolder: string, tarball: string): Promise<void> {
 	const nodes = path.join(userFolder, '.n8n', 'nodes');
 	const target = path.join(nodes, 'node_modules', manifest.name);
 	await mkdir(target, { recursive: true });
-	await tar.extract({ file: tarball, cwd: target, strip: 1 });
+	await unpack(tarball, target);
 	await writeFile(
 		path.join(nodes, 'package.json'),
 		JSON.stringify({
@@ -34,4 +46,12 @@ export async function unpackInto(userFolder: string, tarball: string): Promise<v
 			dependencies: { [manifest.name]: manifest.version },
 		}),
 	);
+}
+
+/** An empty folder in .cache, which stays for people to look at. */
+export async function emptyFolder(name: string): Promise<string> {
+	const folder = path.join(PACKAGE_DIRECTORY, '.cache', name);
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	return folder;
 }

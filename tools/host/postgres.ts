@@ -1,6 +1,5 @@
 /** A PostgreSQL that can be killed and comes back, in a temporary folder and on a free port. */
 import execa from 'execa';
-import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { chown, writeFile } from 'node:fs/promises';
@@ -9,6 +8,7 @@ import { Client } from 'pg';
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { HostError } from './install';
+import { freePort } from './ports';
 import { Program, removeFolder, temporaryFolder } from './processes';
 import { ensurePrograms, pathOf, POSTGRES } from './programs';
 
@@ -39,7 +39,7 @@ export async function startPostgres(): Promise<Postgres> {
 	if (user) await chown(folder, user.uid, user.gid);
 	const login = {
 		host: '127.0.0.1',
-		port: await getPort({ host: '127.0.0.1' }),
+		port: await freePort(),
 		user: 'n8n',
 		password: randomBytes(18).toString('base64url'),
 		database: 'n8n',

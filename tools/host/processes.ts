@@ -1,4 +1,4 @@
-/** Processes and folders of a test. None is left behind, whatever way the test ends: see guard.mjs. */
+/** Processes and temporary folders. guard.mjs removes what is left, however this process ends. */
 import execa, { type ExecaChildProcess } from 'execa';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, createWriteStream } from 'node:fs';
@@ -16,26 +16,28 @@ export type ProgramOptions = {
 	env: NodeJS.ProcessEnv;
 	cwd: string;
 	logFile: string;
-	/** Whether it can be used. Asked again and again after its start; an error counts as no. */
+	/** Polled after the start; an error counts as no. */
 	isReady: () => Promise<boolean>;
-	/** Whether it is left alone when it ends by itself. Its start then fails at once. */
+	/** Whether it is not restarted when it ends by itself. Its start then fails at once. */
 	staysEnded?: boolean;
-	/** What it reads from its standard input. */
+	/** Its standard input. */
 	input?: string;
-	/** Whom to run it as, where this process may choose. */
 	user?: { uid: number; gid: number };
-	/** Which signal asks it to end in good order. */
+	/** The signal that asks it to shut down. */
 	stopSignal?: NodeJS.Signals;
 };
 
-/** n8n starts five times at once in queue mode, on as few as two cores. */
+/** In queue mode, five n8n processes start at once, on as few as two cores. */
 const START_SECONDS = 240;
 const STOP_SECONDS = 15;
 const RESTART_MS = 1000;
 
-/** A process that can be killed and started again, and that comes back when it ends by itself. */
+/** `npm start` also works on Windows. */
+const HAS_GROUPS = process.platform !== 'win32';
+
+/** A process that can be killed and started again, and that restarts when it ends by itself. */
 export class Program {
-	/** How often it ended though nobody had asked it to. */
+	/** How often it ended by itself. */
 	ownEnds = 0;
 
 	private child: ExecaChildProcess | undefined;
@@ -58,16 +60,16 @@ export class Program {
 		const deadline = Date.now() + START_SECONDS * 1000;
 		while (!(await this.options.isReady().catch(() => false))) {
 			if (this.options.staysEnded && this.child === undefined) {
-				throw new HostError(await this.lastWords('ended before it was ready'));
+				throw await this.startError('ended before it was ready');
 			}
 			if (Date.now() > deadline) {
-				throw new HostError(await this.lastWords(`was not ready after ${START_SECONDS} s`));
+				throw await this.startError(`was not ready after ${START_SECONDS} s`);
 			}
 			await sleep(100);
 		}
 	}
 
-	/** As when the machine takes it away: no signal that it could act on. */
+	/** Ends it as a crash of the machine would. */
 	async kill(): Promise<void> {
 		await this.end('SIGKILL');
 	}
@@ -83,7 +85,7 @@ export class Program {
 			cwd,
 			env,
 			extendEnv: false,
-			// A process group of its own: n8n starts task runners, which must go with it.
+			// A process group: n8n starts task runners, which must end with it.
 			detached: HAS_GROUPS,
 			reject: false,
 			buffer: false,
@@ -102,8 +104,8 @@ export class Program {
 			if (!this.wanted) return;
 			this.ownEnds++;
 			if (this.options.staysEnded) return;
-			// As `restart: unless-stopped` does it.
-			appendFileSync(logFile, `${name} ended by itself and is started again\n`);
+			// Like Docker's `restart: unless-stopped`.
+			appendFileSync(logFile, `${name} ended by itself and is restarted\n`);
 			await sleep(RESTART_MS);
 			if (this.wanted && this.child === undefined) this.launch();
 		});
@@ -122,20 +124,19 @@ export class Program {
 		killGroup(child.pid, 'SIGKILL');
 	}
 
-	private async lastWords(what: string): Promise<string> {
+	private async startError(what: string): Promise<HostError> {
 		const log = await readFile(this.options.logFile, 'utf8').catch(() => '');
 		const lines = log.trim().split('\n').slice(-20).join('\n');
-		return `${this.name} ${what}. Its last words:\n\n${lines}`;
+		return new HostError(`${this.name} ${what}. The end of its log:\n\n${lines}`);
 	}
 }
 
-/** Which of them have ended though nobody had asked them to, and how often. */
+/** How often programs ended by themselves, by name. */
 export function endsOf(programs: Program[]): { [name: string]: number } {
 	const ended = programs.filter(({ ownEnds }) => ownEnds > 0);
 	return Object.fromEntries(ended.map(({ name, ownEnds }) => [name, ownEnds]));
 }
 
-/** A folder that does not outlive the test. */
 export async function temporaryFolder(name: string): Promise<string> {
 	const folder = await mkdtemp(path.join(tmpdir(), `n8n-nodes-telecmi-${name}-`));
 	tellGuard(`folder ${folder}`);
@@ -147,14 +148,11 @@ export async function removeFolder(folder: string): Promise<void> {
 	tellGuard(`removed ${folder}`);
 }
 
-/** `npm start` is to work on Windows as well. */
-const HAS_GROUPS = process.platform !== 'win32';
-
 function killGroup(pid: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(HAS_GROUPS ? -pid : pid, signal);
 	} catch {
-		// Nobody left in the group.
+		// The group has ended.
 	}
 }
 
@@ -166,7 +164,7 @@ function tellGuard(line: string): void {
 			detached: true,
 			stdio: ['pipe', 'ignore', 'inherit'],
 		});
-		// The guard waits for this process, never the other way round.
+		// This process does not wait for the guard.
 		guard.unref();
 		(guard.stdin as unknown as { unref?: () => void }).unref?.();
 	}

@@ -1,14 +1,14 @@
-/** Programs that npm does not have: found, or installed where that may be: Debian or Ubuntu, as root or by sudo. */
+/** Programs that npm does not have: found, or installed by apt if that needs no password. */
 import execa from 'execa';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export type Program = {
 	name: string;
-	/** Where it may be, the likeliest first. */
+	/** The likeliest first. */
 	paths: Array<string | undefined>;
 	debianPackage: string;
-	/** What to do instead where Ubuntu has no such package. */
+	/** What to do if Ubuntu has no such package. */
 	onUbuntu?: string;
 };
 
@@ -22,23 +22,23 @@ export const CHROMIUM: Program = {
 		'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 	],
 	debianPackage: 'chromium',
-	// Ubuntu's is a snap, which sees no temporary folder but its own.
-	onUbuntu: 'install Google Chrome, or name a Chromium that is no snap in CHROME_PATH',
+	// Ubuntu's is a snap, which cannot read /tmp.
+	onUbuntu: 'install Google Chrome, or set CHROME_PATH to a Chromium that is not a snap',
 };
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
-/** By `initdb`, which Debian keeps beside the server and off the PATH. */
+/** Debian keeps `initdb` beside the server, off the PATH. */
 export const POSTGRES: Program = {
 	name: 'PostgreSQL',
-	// Read anew each time: an installation brings a folder named after its version.
+	// A getter: an installation adds a folder named after its version.
 	get paths() {
 		const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES) : [];
 		return [
 			...versions
 				.sort((a, b) => Number(b) - Number(a))
 				.map((version) => path.join(DEBIAN_POSTGRES, version, 'bin', 'initdb')),
-			...onPath(process.platform === 'win32' ? 'initdb.exe' : 'initdb'),
+			...onPath('initdb'),
 		];
 	},
 	debianPackage: 'postgresql',
@@ -56,49 +56,52 @@ export const NGINX: Program = {
 	debianPackage: 'nginx-light',
 };
 
-/** What deploy/queue-mode runs beside n8n. */
-export const SERVERS = [POSTGRES, REDIS, NGINX];
+export const CADDY: Program = {
+	name: 'Caddy',
+	paths: onPath('caddy'),
+	debianPackage: 'caddy',
+};
+
+/** What deploy runs beside n8n. */
+export const SERVERS = [POSTGRES, REDIS, NGINX, CADDY];
 
 export function pathOf({ paths }: Program): string | undefined {
 	return paths.find((candidate) => candidate !== undefined && existsSync(candidate));
 }
 
-/** Undefined once all are there; otherwise a sentence that says how to get what is not. */
+/** Undefined once all are there; otherwise a sentence that says how to get the missing ones. */
 export async function ensurePrograms(...programs: Program[]): Promise<string | undefined> {
 	const missing = () => programs.filter((program) => pathOf(program) === undefined);
-	const system = debianOrUbuntu();
-	const isPackaged = ({ onUbuntu }: Program) => system !== 'ubuntu' || onUbuntu === undefined;
-	const packages = () =>
-		missing()
-			.filter(isPackaged)
-			.map(({ debianPackage }) => debianPackage);
-	const asRoot = system && packages().length > 0 ? await rootCommand() : undefined;
-	if (asRoot) {
-		console.log(`Installing from ${system}: ${packages().join(', ')} …`);
-		const apt = async (...args: string[]) => {
-			// In runlevel 1, a server that was just installed is not started. Another apt is waited for.
-			const settings = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
-			const words = [...asRoot, 'env', ...settings, 'apt-get', '-o', 'DPkg::Lock::Timeout=300'];
-			await execa(words[0] ?? '', [...words.slice(1), ...args], { reject: false });
-		};
-		await apt('update', '-q');
-		await apt('install', '-qy', '--no-install-recommends', ...packages());
+	if (missing().length === 0) return undefined;
+	const packages = missing()
+		.filter(({ onUbuntu }) => onUbuntu === undefined || !isUbuntu())
+		.map(({ debianPackage }) => debianPackage);
+	const asRoot = packages.length > 0 ? await rootCommand() : undefined;
+	if (asRoot && existsSync('/etc/debian_version')) {
+		console.log(`Installing ${packages.join(', ')} …`);
+		// In runlevel 1, apt does not start the servers it installs.
+		const settings = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
+		const apt = [...settings, 'apt-get', '-o', 'DPkg::Lock::Timeout=300', '-qy'];
+		for (const args of [['update'], ['install', '--no-install-recommends', ...packages]]) {
+			const [command = 'env', ...words] = [...asRoot, 'env', ...apt, ...args];
+			await execa(command, words, { reject: false });
+		}
 	}
 	if (missing().length === 0) return undefined;
+	const ways = missing().map(({ debianPackage, onUbuntu }) =>
+		onUbuntu !== undefined && isUbuntu() ? onUbuntu : `apt-get install ${debianPackage}`,
+	);
 	const names = missing().map(({ name }) => name);
-	const ways = missing().flatMap((program) => (isPackaged(program) ? [] : program.onUbuntu));
-	if (packages().length > 0) ways.push(`on Debian: apt-get install ${packages().join(' ')}`);
-	return `Missing: ${names.join(', ')}. Install it (${ways.join('; ')}), then run this again.`;
+	return `Missing: ${names.join(', ')}. Install it (${ways.join('; ')}) and try again.`;
 }
 
-/** Undefined anywhere else. */
-function debianOrUbuntu(): 'debian' | 'ubuntu' | undefined {
-	if (!existsSync('/etc/debian_version')) return undefined;
-	const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
-	return /^ID=ubuntu$/m.test(release) ? 'ubuntu' : 'debian';
+function isUbuntu(): boolean {
+	return (
+		existsSync('/etc/os-release') && /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'))
+	);
 }
 
-/** What to put before a command for root to run it; undefined where a password would be asked for. */
+/** The words before a command that root must run; undefined if that needs a password. */
 async function rootCommand(): Promise<string[] | undefined> {
 	if (process.getuid?.() === 0) return [];
 	const { failed } = await execa('sudo', ['-n', 'true'], { reject: false });

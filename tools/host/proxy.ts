@@ -1,12 +1,12 @@
 /** The proxy of deploy/queue-mode, from the same template, in front of processes on this machine. */
 import execa from 'execa';
-import getPort from 'get-port';
 import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import path from 'node:path';
 
 import { HostError } from './install';
 import { PACKAGE_DIRECTORY } from './pack';
+import { freePort } from './ports';
 import { Program, removeFolder, temporaryFolder } from './processes';
 import { ensurePrograms, NGINX, pathOf } from './programs';
 
@@ -33,8 +33,8 @@ export async function startProxy(urls: {
 	const nginx = pathOf(NGINX);
 	if (nginx === undefined) throw new HostError((await ensurePrograms(NGINX)) ?? '');
 	const folder = await temporaryFolder('proxy');
-	const port = await getPort({ host: '127.0.0.1' });
-	const plainPort = await getPort({ host: '127.0.0.1' });
+	const port = await freePort();
+	const plainPort = await freePort();
 	const { certificate, key } = await selfSigned(folder);
 	const logFile = path.join(folder, 'nginx.log');
 	const replacements: Array<[RegExp, string]> = [

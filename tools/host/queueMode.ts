@@ -3,7 +3,6 @@
  * file, without containers.
  */
 import { parse } from 'dotenv';
-import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,6 +10,7 @@ import path from 'node:path';
 import type { Host } from './install';
 import { withoutOurs } from './n8n';
 import { PACKAGE_DIRECTORY, unpackInto } from './pack';
+import { freePort } from './ports';
 import { startPostgres, type Postgres } from './postgres';
 import { Program, removeFolder, temporaryFolder } from './processes';
 import { startRedis, type Redis } from './redis';
@@ -139,7 +139,7 @@ async function createMember(options: MemberOptions): Promise<Member> {
 	const userFolder = path.join(folder, name);
 	await mkdir(userFolder);
 	await unpackInto(userFolder, tarball);
-	const port = String(await getPort({ host: LOCALHOST }));
+	const port = String(await freePort());
 	const url = `http://${LOCALHOST}:${port}`;
 	const program = new Program({
 		name,
@@ -150,7 +150,7 @@ async function createMember(options: MemberOptions): Promise<Member> {
 			N8N_USER_FOLDER: userFolder,
 			N8N_PORT: port,
 			QUEUE_HEALTH_CHECK_PORT: port,
-			N8N_RUNNERS_BROKER_PORT: String(await getPort({ host: LOCALHOST })),
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		},
 		cwd: userFolder,
 		logFile: path.join(folder, `${name}.log`),

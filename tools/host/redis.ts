@@ -1,11 +1,11 @@
 /** A Redis of its own, with the configuration of deploy/queue-mode. */
 import execa from 'execa';
-import getPort from 'get-port';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { PACKAGE_DIRECTORY } from './pack';
+import { freePort } from './ports';
 import { Program, removeFolder, temporaryFolder } from './processes';
 
 export type Redis = {
@@ -24,7 +24,7 @@ export type Redis = {
 export async function startRedis(): Promise<Redis> {
 	const folder = await temporaryFolder('redis');
 	const host = '127.0.0.1';
-	const port = await getPort({ host });
+	const port = await freePort();
 	const password = randomBytes(18).toString('base64url');
 	const shared = await readFile(
 		path.join(PACKAGE_DIRECTORY, 'deploy', 'queue-mode', 'redis.conf'),

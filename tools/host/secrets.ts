@@ -1,9 +1,9 @@
-/** Looks for secrets where none may be. */
+/** Searches texts for secrets. */
 import { readFile } from 'node:fs/promises';
 
 export type Secrets = { [name: string]: string };
 
-/** The places in which a secret stands, as "<secret> in <place>", in whichever way it is written. */
+/** The places in which a secret stands, as "<secret> in <place>". */
 export function leaks(secrets: Secrets, places: { [name: string]: string }): string[] {
 	return Object.entries(secrets).flatMap(([name, secret]) => {
 		const forms = formsOf(secret);
@@ -13,7 +13,7 @@ export function leaks(secrets: Secrets, places: { [name: string]: string }): str
 	});
 }
 
-/** As it is, and as logs, URLs, headers and databases write it. */
+/** A secret as logs, URLs, headers and databases write it. */
 function formsOf(secret: string): string[] {
 	const inJson = JSON.stringify(secret).slice(1, -1);
 	return [
@@ -22,17 +22,14 @@ function formsOf(secret: string): string[] {
 			encodeURIComponent(secret),
 			new URLSearchParams([['', secret]]).toString().slice(1),
 			inJson,
-			// JSON as text in JSON: an execution in a row of the database.
+			// JSON within JSON, as in a stored execution.
 			JSON.stringify(inJson).slice(1, -1),
 			...inBase64(secret),
 		]),
 	];
 }
 
-/**
- * Base64 takes three bytes at a time: a secret in the middle of more (`user:password`) is written in one
- * of three ways. What its neighbours have a part in is left out.
- */
+/** Base64 encodes three bytes at a time, so a secret within a longer text (`user:password`) has three forms. */
 function inBase64(secret: string): string[] {
 	return [0, 1, 2].flatMap((before) => {
 		const bytes = Buffer.from(' '.repeat(before) + secret);
@@ -42,10 +39,8 @@ function inBase64(secret: string): string[] {
 	});
 }
 
-/** The text of log files, by what they are called. */
+/** The text of log files by path. */
 export async function logs(files: string[]): Promise<{ [name: string]: string }> {
-	const texts = await Promise.all(
-		files.map(async (file) => [file, await readFile(file, 'utf8')] as const),
-	);
-	return Object.fromEntries(texts);
+	const texts = files.map(async (file) => [file, await readFile(file, 'utf8')] as const);
+	return Object.fromEntries(await Promise.all(texts));
 }

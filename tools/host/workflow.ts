@@ -11,13 +11,13 @@ export type TriggerWorkflow = Workflow & { productionUrl: string; testUrl: strin
 export type TriggerOptions = {
 	parameters?: JsonObject;
 	credentials?: NonNullable<WorkflowNode['credentials']>;
-	/** What stands behind the trigger, in the place of a No Operation. */
+	/** The node behind the trigger, instead of a No Operation. */
 	arrived?: Omit<WorkflowNode, 'name'>;
 };
 
 export type TriggerNode = WorkflowNode & { webhookId: string };
 
-/** A TeleCMI Trigger as the editor makes it, with a URL of its own. */
+/** A TeleCMI Trigger with its own URL. */
 export function triggerNode({
 	parameters = {},
 	credentials,
@@ -32,7 +32,6 @@ export function triggerNode({
 	};
 }
 
-/** Behind the URL of whichever process takes webhooks. */
 export function productionPath({ webhookId }: Pick<TriggerNode, 'webhookId'>): string {
 	return `/webhook/${webhookId}/webhook`;
 }
@@ -74,7 +73,7 @@ export async function createTriggerWorkflow(
 	};
 }
 
-/** The items that came through an output of the trigger, read at the node behind it. */
+/** The items of an output of the trigger. */
 export function itemsAt(execution: Execution, node: 'Arrived' | 'Invalid'): JsonObject[] {
 	const run = execution.data.resultData.runData[node]?.[0];
 	return (run?.data?.main[0] ?? []).map(({ json }) => json);

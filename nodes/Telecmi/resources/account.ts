@@ -20,7 +20,7 @@ const getBalance: Operation = {
 	value: 'getBalance',
 	name: 'Get Balance',
 	description: 'Get the balance of the account and the date it expires',
-	action: 'Get the balance of the account',
+	action: 'Get balance of account',
 	async run({ client }) {
 		return [{ json: await client.request(BALANCE, {}) }];
 	},

@@ -1,12 +1,13 @@
 /** TeleCMI's own records of calls, which make up for missed notifications. */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { JsonObject } from '../../notification/json';
+import { isPresent, type JsonObject } from '../../notification/json';
 import type { PhoneNumberFormat } from '../../notification/fields';
 import type { Period } from '../dates';
 import type { Operation, Resource, Result, Run } from '../operation';
 import {
 	manyProperties,
+	parameterError,
 	periodProperties,
 	readLimit,
 	readOption,
@@ -17,7 +18,7 @@ import {
 } from '../parameters';
 import { DIRECTIONS, LISTS, OUTCOMES, recordToItem, type Direction, type List } from '../record';
 import type { Endpoint } from '../transport/failures';
-import { listEndpoint, readPages, type Listing } from '../transport/paging';
+import { listEndpoint, readPages, warnOfMissing, type Listing } from '../transport/paging';
 import { numberIn } from '../values';
 
 const RESOURCE = 'callRecord';
@@ -30,6 +31,33 @@ const DIRECTION_ALIASES: ReadonlyMap<unknown, Direction> = new Map([
 	['inbound', 'incoming'],
 	['outbound', 'outgoing'],
 ]);
+
+const OUTPUTS = ['simplified', 'full', 'selectedFields'] as const;
+
+/** What people read of a call, and the key that joins it to others. */
+const SIMPLIFIED_KEYS = [
+	'direction',
+	'status',
+	'from',
+	'to',
+	'user',
+	'time_iso',
+	'duration',
+	'filename',
+	'notes',
+	'call_key',
+];
+
+/** Every key that the record of some call has; rows also hold the last two. */
+const KEYS: readonly string[] = [
+	...new Set([
+		...LISTS.flatMap((list) =>
+			Object.keys(recordToItem(list, {}, { appId: 0, phoneNumber: 'digits' })),
+		),
+		'name',
+		'region',
+	]),
+];
 
 const PHONE_NUMBER_FORMATS = ['digits', 'e164'] as const satisfies PhoneNumberFormat[];
 
@@ -53,6 +81,7 @@ const getMany: Operation = {
 		const lists = readLists(run);
 		const period = readPeriod(run);
 		const limit = readLimit(run);
+		const keys = readKeys(run);
 		const { phoneNumberFormat = 'digits' } = readOptions(run);
 		const format = {
 			appId: run.client.appId,
@@ -61,11 +90,11 @@ const getMany: Operation = {
 		const items: JsonObject[] = [];
 		for (const list of lists) {
 			const { rows, missing } = await readList(run, list, period, limit);
-			if (missing > 0) warnOfMissing(run, list, missing);
+			if (missing > 0) warnOfMissing(run, missing, `${list.direction} ${list.outcome} calls`);
 			for (const row of rows) items.push(recordToItem(list, row, format));
 		}
 		items.sort((one, other) => timeOf(one) - timeOf(other));
-		return items.slice(-limit).map(toResult);
+		return items.slice(-limit).map((item) => toResult(pick(item, keys)));
 	},
 };
 
@@ -73,7 +102,7 @@ const getSummary: Operation = {
 	value: 'getSummary',
 	name: 'Get Summary',
 	description: 'Get how many calls there were, answered and missed',
-	action: 'Get a summary of calls',
+	action: 'Get summary of calls',
 	async run(run) {
 		return [toResult(await run.client.request(SUMMARY, readPeriod(run)))];
 	},
@@ -112,6 +141,35 @@ export const callRecord: Resource = {
 		},
 		...periodProperties(RESOURCE, 'getMany', 'getSummary'),
 		...manyProperties(RESOURCE),
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			default: 'full',
+			displayOptions: showFor(RESOURCE, 'getMany'),
+			options: [
+				{ name: 'Full', value: 'full', description: 'The keys of the item of TeleCMI Trigger' },
+				{
+					name: 'Selected Fields',
+					value: 'selectedFields',
+					description: 'Only the fields that you choose',
+				},
+				{ name: 'Simplified', value: 'simplified', description: 'The ten fields that people read' },
+			],
+			description: 'How much each item holds',
+		},
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'multiOptions',
+			required: true,
+			default: [],
+			displayOptions: {
+				show: { ...showFor(RESOURCE, 'getMany').show, output: ['selectedFields'] },
+			},
+			options: [...KEYS].sort().map((key) => ({ name: key, value: key })),
+			description: 'The fields that each item holds',
+		},
 		{
 			displayName: 'Options',
 			name: 'options',
@@ -152,6 +210,29 @@ function readLists(run: Run): List[] {
 	);
 }
 
+/** The keys that the items are to have; undefined for all of them. */
+function readKeys(run: Run): readonly string[] | undefined {
+	const output = readOption(run, 'output', 'Output', OUTPUTS);
+	if (output === 'full') return undefined;
+	if (output === 'simplified') return SIMPLIFIED_KEYS;
+	const sent: unknown = run.context.getNodeParameter('fields', run.itemIndex, []);
+	const fields: unknown[] = typeof sent === 'string' ? sent.split(',') : [sent].flat();
+	const chosen = new Set(
+		fields
+			.map((field) => (typeof field === 'string' ? field.trim() : field))
+			.filter(isPresent)
+			.map((field) => toOption(run, field, 'Fields', KEYS)),
+	);
+	if (chosen.size === 0) {
+		throw parameterError(run, 'Fields is empty', 'Choose at least one field, or another Output.');
+	}
+	return KEYS.filter((key) => chosen.has(key));
+}
+
+function pick(item: JsonObject, keys: readonly string[] | undefined): JsonObject {
+	return keys ? Object.fromEntries(keys.map((key) => [key, item[key] ?? null])) : item;
+}
+
 /** Newest first, as TeleCMI sorts them: with a limit, the newest calls of the period. */
 async function readList(
 	{ client }: Run,
@@ -164,13 +245,6 @@ async function readList(
 		async (page) => await client.request(endpoint, { ...period, page, limit: PAGE_SIZE }),
 		limit,
 	);
-}
-
-/** Not a reason to lose the others, but nobody would notice otherwise. */
-function warnOfMissing({ context }: Run, { direction, outcome }: List, missing: number): void {
-	const message = `TeleCMI announced ${missing} more ${direction} ${outcome} calls than it gave. Run the node again, or choose a shorter period.`;
-	context.logger.warn(`TeleCMI: ${message}`);
-	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
 /** A record without a time goes last, where the newest are. */

@@ -50,7 +50,7 @@ const download: Operation = {
 	value: 'download',
 	name: 'Download',
 	description: 'Get a recording or voicemail as a file',
-	action: 'Download a recording',
+	action: 'Download recording',
 	async run(run) {
 		const fileName = readText(
 			run,

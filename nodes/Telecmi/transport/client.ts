@@ -179,8 +179,9 @@ export class TelecmiClient {
 
 	/** Undefined if the response is no redirect, or one to where the node does not go. */
 	private redirectTarget({ status, headers }: StreamedResponse, from: string): string | undefined {
-		const location = String(headers.location ?? '');
-		if (status < 300 || status >= 400 || !URL.canParse(location, from)) return undefined;
+		const { location } = headers;
+		const isRedirect = status >= 300 && status < 400 && typeof location === 'string';
+		if (!isRedirect || !URL.canParse(location, from)) return undefined;
 		const target = new URL(location, from);
 		if (target.origin !== this.account.baseUrl) return undefined;
 		for (const [name, value] of [...target.searchParams]) {

@@ -1,7 +1,8 @@
 /** Lists that TeleCMI gives page by page. */
 import { isObject, type JsonObject } from '../../notification/json';
-import type { Endpoint } from './failures';
+import type { ItemRun } from '../operation';
 import { numberIn } from '../values';
+import type { Endpoint } from './failures';
 
 /** One page, and how many rows TeleCMI says the whole list has. */
 export type Page = { rows: unknown[]; count: number };
@@ -61,6 +62,13 @@ export async function readPages(
 		rows: rows.slice(0, limit),
 		missing: rows.length < limit ? Math.max(0, announced - rows.length) : 0,
 	};
+}
+
+/** Not a reason to lose the others, but nobody would notice otherwise. */
+export function warnOfMissing({ context }: ItemRun, missing: number, what: string): void {
+	const message = `TeleCMI announced ${missing} more ${what} than it gave. Run the node again, or choose a shorter period.`;
+	context.logger.warn(`TeleCMI: ${message}`);
+	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
 /** A row that nests too deep for JSON is like no other. */

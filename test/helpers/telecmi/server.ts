@@ -20,11 +20,13 @@ export type Asked = { method: string; path: string; query: URLSearchParams; body
 
 /** What is to go wrong instead of an answer. */
 export type Fault =
-	| { kind: 'answer'; status?: number; type?: string; body: string; location?: string }
-	/** The connection ends before, or in the middle of, the answer. */
+	| { kind: 'answer'; status?: number; type?: string; body: string | Buffer; location?: string }
+	/** The connection ends before the response, or in the middle of it. */
 	| { kind: 'drop' }
-	| { kind: 'cut' }
-	/** The right answer, this many milliseconds late. */
+	| { kind: 'cut'; body?: string | Buffer }
+	/** A response that begins so, and goes on with a byte every so many milliseconds. */
+	| { kind: 'trickle'; body: string | Buffer; every: number }
+	/** The right response, this many milliseconds late. */
 	| { kind: 'slow'; by: number };
 
 /** How the pages of call records lie. */
@@ -41,8 +43,20 @@ const MOST_ROWS = 20;
 const MOST_USERS = 10;
 const DAY = 24 * 60 * 60 * 1000;
 
+/** A body that comes with another HTTP status than 200. */
+class Refusal {
+	constructor(
+		readonly status: number,
+		readonly body: JsonObject,
+	) {}
+}
+
+type Answer = JsonObject | Refusal;
+
 const REFUSED = { code: 404, error: true, msg: 'Parameter missing' };
 const REFUSED_FILE = { code: 407, error: true, msg: 'Authentication Failed' };
+const REFUSED_ACCOUNT = new Refusal(404, { code: 404, msg: 'Invalid app id or secret' });
+const REFUSED_V3 = { code: 401, status: 'error', msg: 'Authentication Failed' };
 
 /** The smallest MP3 there is to tell: a tag, and one silent frame. */
 export const MP3 = Buffer.concat([
@@ -62,7 +76,7 @@ export class TelecmiStandIn {
 		user(102, this.appId, null, { first_name: 'Sales', last_name: 'Desk', password: 'pw-102' }),
 	];
 	readonly statuses = new Map<string, string>();
-	/** What there is to download: `missing` is how often TeleCMI still says that it has no such file. */
+	/** What there is to download: `missing` is how often TeleCMI still responds with code 502. */
 	readonly files = new Map<string, { bytes: Buffer; missing: number }>();
 	readonly rows: { [list in ListPath]: JsonObject[] } = {
 		'/v2/answered': [],
@@ -126,10 +140,19 @@ export class TelecmiStandIn {
 		const fault = this.faults.get(pathname)?.shift();
 		if (fault?.kind === 'drop') return void response.destroy();
 		if (fault?.kind === 'cut') {
-			response.writeHead(200, { 'content-type': 'application/json', 'content-length': '900' });
-			response.write('{"code":2');
+			response.writeHead(200, { 'content-length': '900000' });
+			response.write(fault.body ?? '{"code":2');
 			await sleep(30);
 			return void response.destroy();
+		}
+		if (fault?.kind === 'trickle') {
+			response.writeHead(200);
+			response.write(fault.body);
+			while (response.writable) {
+				await sleep(fault.every, undefined, { ref: false });
+				response.write(' ');
+			}
+			return;
 		}
 		if (fault?.kind === 'answer') {
 			response.writeHead(fault.status ?? 200, {
@@ -146,30 +169,31 @@ export class TelecmiStandIn {
 			response.writeHead(404, { 'content-type': 'text/html' });
 			return void response.end('<html><body><h1>Cannot find it</h1></body></html>');
 		}
-		const answer = await route(body);
-		response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
-		response.end(JSON.stringify(answer));
+		const found = await route(body);
+		const answer = found instanceof Refusal ? found : new Refusal(200, found);
+		response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8' });
+		response.end(JSON.stringify(answer.body));
 	}
 
 	private readonly routes: {
-		[path: string]: (body: JsonObject) => JsonObject | Promise<JsonObject>;
+		[path: string]: (body: JsonObject) => Answer | Promise<Answer>;
 	} = {
-		'/v2/balance': this.asAccount(() => this.balance),
+		'/v2/balance': this.asAccount(() => this.balance, REFUSED_ACCOUNT),
 		'/v2/analysis': this.asAccount((body) => this.summary(body)),
 		'/v2/answered': this.asAccount((body) => this.page('/v2/answered', body)),
 		'/v2/missed': this.asAccount((body) => this.page('/v2/missed', body)),
 		'/v2/out_answered': this.asAccount((body) => this.page('/v2/out_answered', body)),
 		'/v2/out_missed': this.asAccount((body) => this.page('/v2/out_missed', body)),
 		'/v2/user/list': this.asAccount((body) => this.userPage(body)),
-		'/v3/user/list': this.asAccount((body) => this.userPage(body)),
+		'/v3/user/list': this.asAccount((body) => this.userPage(body), REFUSED_V3),
 		'/v2/user/status': this.asAccount((body) => this.setStatus(body)),
 		'/v2/webrtc/click2call': async (body) => await this.startCall(body),
 	};
 
 	/** `appid` must be a number: as text it is refused like a wrong one. */
-	private asAccount(answer: (body: JsonObject) => JsonObject) {
-		return (body: JsonObject): JsonObject =>
-			body.appid === this.appId && body.secret === this.secret ? answer(body) : REFUSED;
+	private asAccount(answer: (body: JsonObject) => Answer, refused: Answer = REFUSED) {
+		return (body: JsonObject): Answer =>
+			body.appid === this.appId && body.secret === this.secret ? answer(body) : refused;
 	}
 
 	private play(query: URLSearchParams, response: ServerResponse): void {
@@ -183,7 +207,7 @@ export class TelecmiStandIn {
 		}
 		response.writeHead(200, { 'content-type': 'application/json' });
 		response.end(
-			JSON.stringify(isAccount ? { code: 404, error: true, msg: 'File not found' } : REFUSED_FILE),
+			JSON.stringify(isAccount ? (query.get('file') ? { code: 502 } : REFUSED) : REFUSED_FILE),
 		);
 	}
 
@@ -224,7 +248,8 @@ export class TelecmiStandIn {
 	private setStatus({ id, status }: JsonObject): JsonObject {
 		const isKnown = this.users.some(({ agent_id }) => agent_id === id);
 		const isStatus = ['online', 'offline', 'break', 'dialer'].includes(String(status));
-		if (!isKnown || !isStatus) return { code: 400, status: 'error', msg: { id: 'Invalid user' } };
+		if (!isStatus) return { code: 401, status: 'error', msg: 'Invalid Status' };
+		if (!isKnown) return { code: 400, status: 'error', msg: 'Parameter missing' };
 		this.statuses.set(String(id), String(status));
 		return { code: 200, status, msg: 'status updated successfully' };
 	}
@@ -232,10 +257,11 @@ export class TelecmiStandIn {
 	private async startCall(body: JsonObject): Promise<JsonObject> {
 		const { user_id: userId, secret, to, webrtc = true, followme = false } = body;
 		const caller = this.users.find(({ agent_id }) => agent_id === userId);
-		if (secret !== this.secret || caller === undefined) return REFUSED;
+		if (secret !== this.secret) return { code: 407, error: true, msg: 'Authentication Failed' };
+		if (caller === undefined) return { code: 404, error: true, msg: 'Invalid user id' };
 		if (typeof to !== 'number') return { code: 400, error: true, msg: 'to is required' };
 		if (followme === true && (webrtc !== false || !this.followMe)) {
-			return { code: 420, error: true, msg: 'Followme not enabled' };
+			return { code: 420, error: true, msg: 'Follow-me calls are not allowed for this app' };
 		}
 		const requestId = newRequestId();
 		const call = this.clickToCall({
