@@ -416,6 +416,27 @@ describe('every operation', () => {
 		}
 	});
 
+	test.each([
+		['account', 'getBalance', {}],
+		['call', 'clickToCall', { userId: '101_2222223', to: '442000000000' }],
+		['callRecord', 'getSummary', {}],
+		['callRouting', 'sendToTeam', { name: 'sales_1111112' }],
+		['lead', 'add', { listName: 'A', phone: '442000000000', firstName: 'A', lastName: 'B' }],
+		['user', 'get', { userId: '101_2222223' }],
+		['user', 'setStatus', { userId: '101_2222223', status: 'break' }],
+		['user', 'remove', { userId: '101_2222223' }],
+	])(
+		'%s: %s has the keys of its schema',
+		async (resource, operation, { ...parameters }: JsonObject) => {
+			if (parameters.userId)
+				parameters.userId = { __rl: true, mode: 'id', value: parameters.userId };
+			const [item] = jsonOf(await run({ resource, operation, ...parameters }));
+			const nodeDir = path.join(PACKAGE_DIRECTORY, 'dist/nodes/Telecmi');
+			const schema = loadOutputSchema({ nodeDir, version: 1, resource, operation });
+			expect(Object.keys(item ?? {})).toEqual(Object.keys(schema?.properties ?? {}));
+		},
+	);
+
 	test('that rings, changes or deletes something says so, and no action has an article', () => {
 		const described = new Map(
 			describedOperations().map(({ resource, value, description }) => [
