@@ -12,7 +12,7 @@ import {
 
 import { testTelecmiApi } from './credentialTest';
 import { searchUsers } from './listSearch/users';
-import type { Batch, Operation, Resource, Result } from './operation';
+import { isTool, type Batch, type Operation, type Resource, type Result } from './operation';
 import { account } from './resources/account';
 import { call } from './resources/call';
 import { callRecord } from './resources/callRecord';
@@ -102,17 +102,27 @@ function batchOf(context: IExecuteFunctions): Batch {
 			} catch (cause) {
 				const isCancelled = context.getExecutionCancelSignal()?.aborted;
 				if (!context.continueOnFail() || isCancelled) {
-					throw cause instanceof NodeApiError
-						? cause
-						: new NodeOperationError(context.getNode(), cause as Error, {
-								itemIndex: itemIndexes[0] ?? 0,
-							});
+					throw toNodeError(context, cause, itemIndexes[0] ?? 0);
 				}
 				const json = toErrorItem(cause, context.getNode().onError === 'continueErrorOutput');
 				return [{ json, pairedItem }];
 			}
 		},
 	};
+}
+
+function toNodeError(
+	context: IExecuteFunctions,
+	cause: unknown,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	const error =
+		cause instanceof NodeApiError
+			? cause
+			: new NodeOperationError(context.getNode(), cause as Error, { itemIndex });
+	// An agent gets the message only.
+	if (isTool(context) && error.description) error.message += `. ${error.description}`;
+	return error;
 }
 
 async function runItem(context: IExecuteFunctions, itemIndex: number): Promise<Result[]> {

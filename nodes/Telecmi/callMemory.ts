@@ -2,7 +2,7 @@
  * Which calls of this execution have started, or may have: n8n's Retry On Fail runs a node again with
  * all of its items, and nobody is to be called twice.
  */
-import type { ItemRun } from './operation';
+import { isTool, type ItemRun } from './operation';
 import type { ApiFailure, ParsedResponse } from './transport/failures';
 
 type Memory<T> = { [key: string]: ParsedResponse<T> };
@@ -23,14 +23,14 @@ export async function startOnce<T>(
 	start: () => Promise<ParsedResponse<T>>,
 ): Promise<ParsedResponse<T>> {
 	const memory = memoryOf<T>(run);
-	const isTool = run.context.getNode().type.endsWith('Tool');
-	const key = isTool ? JSON.stringify(request) : `${runIndexOf(run)}:${run.itemIndex}`;
+	const isAgent = isTool(run.context);
+	const key = isAgent ? JSON.stringify(request) : `${runIndexOf(run)}:${run.itemIndex}`;
 	const known = memory[key];
 	if (known !== undefined) return known;
 	memory[key] = { ok: false, failure: INTERRUPTED };
 	const response = await start();
 	// An agent can call somebody again; only its retries after an uncertain end are held back.
-	const isRepeatable = response.ok ? isTool : !response.failure.mayHaveSucceeded;
+	const isRepeatable = response.ok ? isAgent : !response.failure.mayHaveSucceeded;
 	if (isRepeatable) delete memory[key];
 	else memory[key] = response;
 	return response;

@@ -43,3 +43,8 @@ export type Resource = {
 	/** The parameters of its operations, shown by `showFor`. */
 	properties: INodeProperties[];
 };
+
+/** Whether an AI agent runs the node: n8n gives it a type of its own then. */
+export function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}

@@ -1,4 +1,5 @@
 /** Runs in n8n's Node on the built package; bench.ts gives the number of rounds and reads the output. */
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import type { WebhookRequest } from '../../nodes/notification/parse';
@@ -10,10 +11,11 @@ import { ACCEPTED } from './workflows';
 
 const BODY_BYTES = 256 * 1024;
 
+const load = createRequire(__filename);
 const dist = path.join(__dirname, '../../dist/nodes');
 type Domain = { processNotification: typeof processNotification };
-const domain = require(`${dist}/notification/process.js`) as Domain;
-const webhook = require(`${dist}/webhook/reply.js`) as { toReply: typeof toReply };
+const domain = load(`${dist}/notification/process.js`) as Domain;
+const webhook = load(`${dist}/webhook/reply.js`) as { toReply: typeof toReply };
 
 type Format = ProcessSettings['format'];
 const settings = (customData: Format['customData'], includeRaw: boolean): ProcessSettings => ({

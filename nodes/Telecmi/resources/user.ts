@@ -136,7 +136,7 @@ const remove: Operation = {
 	value: 'remove',
 	name: 'Remove',
 	description: 'Delete a user from the TeleCMI account permanently',
-	action: 'Remove user',
+	action: 'Delete user permanently',
 	async run(run) {
 		const id = readUserId(run);
 		const version = versionOf(run, extensionOf(id), 'User');

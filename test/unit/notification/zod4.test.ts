@@ -8,7 +8,9 @@ function withZod4(): Read {
 	let read: Read | undefined;
 	jest.isolateModules(() => {
 		jest.doMock('zod/v4', () => jest.requireActual<object>('zod-4/v4'));
-		read = (require('../../../nodes/notification/fields') as { readFields: Read }).readFields;
+		read = jest.requireActual<{ readFields: Read }>(
+			'../../../nodes/notification/fields',
+		).readFields;
 	});
 	return read as Read;
 }
