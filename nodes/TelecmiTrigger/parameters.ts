@@ -152,11 +152,11 @@ export const PARAMETERS: INodeProperties[] = [
 					{
 						name: 'Reject',
 						value: 'reject',
-						description: 'Answer with status 400 and what is wrong. The workflow does not start.',
+						description: 'Respond with status 400 and the reasons. The workflow does not start.',
 					},
 				],
 				description:
-					'What to do with requests that are no readable notification, or lack a required property',
+					'What to do with requests that cannot be read as a notification, or lack a required property',
 			},
 			PHONE_NUMBER_FORMAT,
 		],
