@@ -388,8 +388,8 @@ describe('the output of call records', () => {
 
 	test.each<[JsonObject, RegExp]>([
 		[{ output: 'selectedFields', fields: [] }, /^Fields is empty$/],
-		[{ output: 'selectedFields', fields: ['colour'] }, /^Fields has a value/],
-		[{ output: 'short' }, /^Output has a value/],
+		[{ output: 'selectedFields', fields: ['colour'] }, /^Fields has an unknown value/],
+		[{ output: 'short' }, /^Output has an unknown value/],
 	])('%j is refused', async (choice, message) => {
 		await expect(run({ ...records, ...choice })).rejects.toThrow(message);
 	});
