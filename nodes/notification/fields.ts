@@ -115,13 +115,19 @@ const FLAG = 'Expected true or false';
 const text = z.string({ error: 'Expected text' });
 
 const SCHEMAS: { readonly [type in FieldType]: z.ZodType } = {
-	text: text.nullish(),
-	leg: text.trim().toLowerCase().nullish(),
+	text: optional(asSent, text),
+	leg: optional(asSent, text.trim().toLowerCase()),
 	time: optional(
 		toEpochMilliseconds,
 		z.number({ error: TIME }).min(EARLIEST, { error: TIME }).max(LATEST, { error: TIME }),
 	),
-	seconds: optional(toNumber, z.number({ error: SECONDS }).min(0, { error: SECONDS })),
+	seconds: optional(
+		toNumber,
+		z
+			.number({ error: SECONDS })
+			.min(0, { error: SECONDS })
+			.max(Number.MAX_SAFE_INTEGER, { error: SECONDS }),
+	),
 	appId: optional(toNumber, z.int({ error: APP_ID }).min(0, { error: APP_ID })),
 	phoneNumber: optional(
 		(sent) => (Number.isFinite(sent) ? String(sent) : sent),
@@ -184,9 +190,14 @@ function byName(sent: JsonObject): FieldValues {
 	return values;
 }
 
-/** Forms and query strings carry only text, and leave a value out by an empty one. */
+/** Blank text is how forms and query strings leave a value out. */
 function optional(read: (sent: unknown) => unknown, schema: z.ZodType): z.ZodType {
-	return z.preprocess((sent) => (sent === '' ? null : read(sent)), schema.nullish()).nullish();
+	const isBlank = (sent: unknown) => typeof sent === 'string' && sent.trim() === '';
+	return z.preprocess((sent) => (isBlank(sent) ? null : read(sent)), schema.nullish()).nullish();
+}
+
+function asSent(sent: unknown): unknown {
+	return sent;
 }
 
 /** Not what `Number()` takes: no hex, no exponent, no plus sign. */
@@ -196,8 +207,9 @@ function toNumber(sent: unknown): unknown {
 
 function toEpochMilliseconds(sent: unknown): unknown {
 	const time = toNumber(sent);
-	const isInSeconds = typeof time === 'number' && time >= EARLIEST / 1000 && time <= LATEST / 1000;
-	return isInSeconds ? Math.round(time * 1000) : time;
+	if (typeof time !== 'number') return time;
+	const isInSeconds = time >= EARLIEST / 1000 && time <= LATEST / 1000;
+	return Math.round(isInSeconds ? time * 1000 : time);
 }
 
 /** Not `Boolean()`, which makes true of the text "false". */

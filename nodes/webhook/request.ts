@@ -40,7 +40,7 @@ export async function receiveRequest(
 	}
 	const body: unknown = context.getBodyData();
 	// A chunked body has no length in its headers, and a compressed one a smaller length.
-	const size = request.rawBody?.length ?? (isMultipart ? JSON.stringify(body ?? null).length : 0);
+	const size = request.rawBody?.length ?? (isMultipart ? multipartSize(body) : 0);
 	if (size > MAX_BODY_BYTES) return { outcome: TOO_LARGE };
 	return {
 		request: {
@@ -51,6 +51,15 @@ export async function receiveRequest(
 			text: () => request.rawBody?.toString() ?? '',
 		},
 	};
+}
+
+/** Bytes of the fields and files; n8n does not keep the body itself. */
+function multipartSize(body: unknown): number {
+	const { data, files } = (body ?? {}) as { data?: unknown; files?: object };
+	const sizes = Object.values(files ?? {})
+		.flat()
+		.map((file: { size?: number }) => file.size ?? 0);
+	return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(JSON.stringify(data ?? null)));
 }
 
 async function readBody(request: N8nRequest): Promise<Refusal | undefined> {

@@ -74,7 +74,10 @@ describe.each(TRIGGERS)('%s', (trigger, body) => {
 		['a large body without length', { rawBody: Buffer.alloc(TOO_MUCH) }, 413, 'too_large'],
 		[
 			'a large form with files',
-			{ headers: { 'content-type': 'multipart/form-data' }, body: { data: 'x'.repeat(TOO_MUCH) } },
+			{
+				headers: { 'content-type': 'multipart/form-data' },
+				body: { files: { a: [{ size: TOO_MUCH }] } },
+			},
 			413,
 			'too_large',
 		],

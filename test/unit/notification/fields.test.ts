@@ -15,6 +15,7 @@ describe('time', () => {
 		[1650630551, 1650630551000],
 		['1650630551', 1650630551000],
 		[1650630551.178, MS],
+		[1650630551178.2, MS],
 		[Date.UTC(2000, 0, 1), Date.UTC(2000, 0, 1)],
 		[Date.UTC(2000, 0, 1) / 1000, Date.UTC(2000, 0, 1)],
 		[Date.UTC(2100, 0, 1), Date.UTC(2100, 0, 1)],
@@ -45,6 +46,7 @@ describe('time', () => {
 
 test.each<[JsonObject, JsonObject, string]>([
 	[{ answeredsec: 'soon', user: 'x' }, { user: 'x' }, 'Expected a number of seconds, 0 or more'],
+	[{ waitedsec: 2 ** 60, user: ' ' }, { user: null }, 'Expected a number of seconds, 0 or more'],
 	[{ waitedsec: -1, leg: ' A' }, { leg: 'a' }, 'Expected a number of seconds, 0 or more'],
 	[{ appid: -2, app_id: '7' }, { app_id: 7 }, 'Expected a TeleCMI App ID, a whole number'],
 	[

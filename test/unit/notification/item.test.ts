@@ -93,7 +93,7 @@ test.each<[string, JsonObject, JsonObject]>([
 	[
 		'no leg',
 		{ leg: '' },
-		{ leg: '', leg_party: null, delivery_key: `cdr:${LEG_A.cmiuuid}:-:answered:1650630551178` },
+		{ leg: null, leg_party: null, delivery_key: `cdr:${LEG_A.cmiuuid}:-:answered:1650630551178` },
 	],
 	[
 		'no request',
@@ -103,7 +103,7 @@ test.each<[string, JsonObject, JsonObject]>([
 	[
 		'neither request nor conversation',
 		{ request_id: '' },
-		{ request_id: '', call_key: LEG_A.cmiuuid },
+		{ request_id: null, call_key: LEG_A.cmiuuid },
 	],
 	['a user without an app id', { user: '202' }, { user: '202', user_extension: null }],
 	[
