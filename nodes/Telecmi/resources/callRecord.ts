@@ -153,7 +153,11 @@ export const callRecord: Resource = {
 					value: 'selectedFields',
 					description: 'Only the fields that you choose',
 				},
-				{ name: 'Simplified', value: 'simplified', description: 'The ten fields that people read' },
+				{
+					name: 'Simplified',
+					value: 'simplified',
+					description: 'The ten fields that are used most',
+				},
 			],
 			description: 'How much each item holds',
 		},

@@ -9,7 +9,7 @@ export type Page = { rows: unknown[]; count: number };
 
 export type Listing = {
 	rows: JsonObject[];
-	/** Rows that TeleCMI announced but did not give. */
+	/** Rows that TeleCMI counted but did not return. */
 	missing: number;
 };
 
@@ -43,12 +43,12 @@ export async function readPages(
 ): Promise<Listing> {
 	const seen = new Set<unknown>();
 	const rows: JsonObject[] = [];
-	let announced = 0;
+	let reported = 0;
 	let repeated = 0;
 	for (let page = 1; page <= MOST_PAGES && rows.length < limit; page++) {
 		const before = seen.size;
 		const found = await read(page);
-		announced = Math.max(announced, found.count);
+		reported = Math.max(reported, found.count);
 		if (found.rows.length === 0) break;
 		for (const row of found.rows) {
 			const key = keyOf(row);
@@ -60,14 +60,14 @@ export async function readPages(
 	}
 	return {
 		rows: rows.slice(0, limit),
-		missing: rows.length < limit ? Math.max(0, announced - rows.length) : 0,
+		missing: rows.length < limit ? Math.max(0, reported - rows.length) : 0,
 	};
 }
 
-/** Not a reason to lose the others, but nobody would notice otherwise. */
+/** A warning, not an error: the rows that came are still of use. */
 export function warnOfMissing({ context }: ItemRun, missing: number, what: string): void {
-	const message = `TeleCMI announced ${missing} more ${what} than it gave. Run the node again, or choose a shorter period.`;
-	context.logger.warn(`TeleCMI: ${message}`);
+	const message = `TeleCMI reported ${missing} more ${what} than it returned. Run the node again, or choose a shorter period.`;
+	context.logger.warn(message);
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 
