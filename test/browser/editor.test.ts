@@ -73,6 +73,7 @@ describe('without a token', () => {
 		await page.setViewportSize({ width: 1440, height: 980 });
 		await editor.picture('item', page.getByTestId('output-panel'));
 		await page.setViewportSize(SIZE);
+		await editor.picture('item-in-editor');
 		expect(item).toMatchObject({ event: 'cdr.outgoing.answered', leg: 'b', to: '442000000001' });
 		expect(Date.now() - Number(item.time)).toBeLessThan(60_000);
 	});
