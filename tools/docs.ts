@@ -7,7 +7,7 @@ import { PACKAGE_DIRECTORY } from './host/pack';
 import { CHROMIUM, ensurePrograms } from './host/programs';
 import { startSharedN8n } from './host/shared';
 
-const PICTURES = ['panel', 'test-page', 'item', 'action-node'];
+const PICTURES = ['workflow', 'panel', 'test-page', 'item'];
 
 void main();
 

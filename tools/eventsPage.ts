@@ -1,5 +1,5 @@
 /**
- * `npm run docs:events`: writes docs/events.md from the tables of events and fields. With `--check`
+ * `npm run docs -- events`: writes docs/events.md from the tables of events and fields. With `--check`
  * it fails if the page is out of date; `npm run lint` does that.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -57,7 +57,7 @@ const MEANINGS: { readonly [key: string]: string } = {
 async function eventsPage(): Promise<string> {
 	const text = `# Events and items
 
-<!-- Written by npm run docs:events from the tables of events and fields in the code. Change it there. -->
+<!-- Written by npm run docs -- events from the tables of events and fields in the code. Change it there. -->
 
 Which notifications start a workflow, and what each item holds.
 
@@ -145,7 +145,7 @@ async function main(): Promise<void> {
 	const page = await eventsPage();
 	if (!process.argv.includes('--check')) return writeFile(PAGE, page);
 	if ((await readFile(PAGE, 'utf8').catch(() => '')) === page) return;
-	console.error('docs/events.md is out of date. Run npm run docs:events.');
+	console.error('docs/events.md is out of date. Run npm run docs -- events.');
 	process.exitCode = 1;
 }
 

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
 
 /** Addresses at example.com, which nobody reads. */
 async function checkPlaceholders(): Promise<void> {
-	for (const file of ['package.json', 'SECURITY.md']) {
+	for (const file of ['package.json', 'README.md', 'SECURITY.md']) {
 		const text = await readFile(path.join(PACKAGE_DIRECTORY, file), 'utf8');
 		const placeholders = text.match(/[\w.]+@example\.com|git\.example\.com/g) ?? [];
 		if (placeholders.length > 0) {

@@ -1,8 +1,12 @@
 /** From an empty canvas to the first call, in the order that the panel gives. */
-import { LEG_A } from '../helpers/outgoingAnswered';
-import { createTriggerWorkflow, TRIGGER } from '../../tools/host/workflow';
+import { randomUUID } from 'node:crypto';
+
+import type { Workflow } from '../../tools/host/client';
+import { createTriggerWorkflow, TRIGGER, triggerNode } from '../../tools/host/workflow';
 import { client, send } from '../e2e/n8n';
-import { Editor, reachable } from './editor';
+import { LEG_B } from '../helpers/outgoingAnswered';
+import { readExample } from '../nightly/importExample';
+import { Editor, reachable, SIZE } from './editor';
 
 const EVENT = 'Record of Answered Outgoing Call';
 const TOKEN = 'token-of-the-browser-tests';
@@ -41,9 +45,11 @@ describe('without a token', () => {
 			await view.getByText(words, { exact: false }).first().waitFor();
 		}
 		await view.getByText('arrives twice, once per leg').waitFor();
+		await editor.choose('Call Legs', 'One per Call');
+		await view.getByText('arrives twice, once per leg').waitFor({ state: 'hidden' });
 		const [productionUrl] = await editor.webhookUrls('Production URL');
 		testUrl = await editor.copyTestUrl();
-		await editor.picture('panel');
+		await editor.picture('panel', view);
 		expect(testUrl).toMatch(/\/webhook-test\/[0-9a-f-]{36}\/webhook$/);
 		expect(productionUrl).toBe(testUrl.replace('webhook-test', 'webhook'));
 		await editor.openList('Trigger On');
@@ -55,14 +61,20 @@ describe('without a token', () => {
 		await editor.listen();
 		await editor.picture('listening');
 		const tab = await editor.openTab(testUrl);
+		await tab.setViewportSize({ width: 800, height: 640 });
 		await editor.picture('test-page', tab);
 		await tab.getByRole('button', { name: EVENT }).click();
 		await tab.getByText('was accepted').waitFor();
 		await editor.picture('test-page-sent', tab);
 		await tab.close();
 		const item = await editor.outputItem();
-		await editor.picture('item');
-		expect(item).toMatchObject({ event: 'cdr.outgoing.answered', to: '442000000000' });
+		await editor.showOutputAs('Schema');
+		const { page } = editor;
+		await page.setViewportSize({ width: 1440, height: 980 });
+		await editor.picture('item', page.getByTestId('output-panel'));
+		await page.setViewportSize(SIZE);
+		await editor.picture('item-in-editor');
+		expect(item).toMatchObject({ event: 'cdr.outgoing.answered', leg: 'b', to: '442000000001' });
 		expect(Date.now() - Number(item.time)).toBeLessThan(60_000);
 	});
 
@@ -76,7 +88,7 @@ describe('without a token', () => {
 		const [, id = ''] = /\/workflow\/([^/?]+)/.exec(page.url()) ?? [];
 		const before = (await client.executions(id)).length;
 		const productionUrl = reachable(testUrl).replace('webhook-test', 'webhook');
-		expect((await send(productionUrl, { body: LEG_A })).status).toBe(200);
+		expect((await send(productionUrl, { body: LEG_B })).status).toBe(200);
 		const [newest] = await client.finishedExecutions(id, before + 1);
 		expect(newest).toMatchObject({ status: 'success', mode: 'webhook' });
 		await page.keyboard.press('Escape');
@@ -121,6 +133,41 @@ test('with a token, the test page opens only to the token and keeps it to itself
 	const item = await editor.outputItem();
 	expect(item).toMatchObject({ leg: 'b', leg_party: 'customer', record: true });
 	expect(JSON.stringify(item)).not.toContain(TOKEN);
+});
+
+test('the Slack example shows the call that went through it', async () => {
+	const { page } = editor;
+	const example = readExample('post-calls-to-slack.json');
+	const trigger = triggerNode();
+	const slackApi = await client.createCredential('slackApi', { accessToken: randomUUID() });
+	const nodes = example.nodes.filter(({ type }) => !type.endsWith('.stickyNote'));
+	for (const node of nodes) {
+		if (node.name === TRIGGER) node.webhookId = trigger.webhookId;
+		if (node.type.endsWith('.slack')) node.credentials = { slackApi };
+	}
+	const { id } = await client.request<Workflow>('POST', '/workflows', {
+		...{ ...example, nodes, active: false },
+		// Slack is not asked.
+		pinData: { 'Post Answered Call': [{ json: { ok: true } }] },
+	});
+	await editor.openWorkflow(id);
+	await page.getByTestId('execute-workflow-button').click();
+	await page.getByText('Stop').first().waitFor();
+	const tab = await editor.openTab(`${client.url}/webhook-test/${trigger.webhookId}/webhook`);
+	await tab.getByRole('button', { name: EVENT }).click();
+	await tab.getByText('was accepted').waitFor();
+	await tab.close();
+	await page.getByText('1 item').nth(3).waitFor();
+	await page.getByText('Execute workflow').first().waitFor();
+	await page.getByText('Logs', { exact: true }).click();
+	await page.getByText('Describe Call').last().click();
+	await page.getByText('202 called').waitFor();
+	await page.setViewportSize({ width: 1440, height: 740 });
+	await page.getByTestId('zoom-to-fit').click();
+	// n8n moves the nodes step by step.
+	await page.waitForTimeout(2_000);
+	await editor.picture('workflow');
+	await page.setViewportSize(SIZE);
 });
 
 test('from an empty canvas to an answered routing request', async () => {

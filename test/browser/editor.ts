@@ -20,6 +20,12 @@ import { leaks } from '../helpers/secrets';
 /** Where each step leaves its picture, to be looked at. */
 export const SCREENSHOTS = path.join(PACKAGE_DIRECTORY, '.cache', 'screenshots');
 
+/** The window of the editor. */
+export const SIZE = { width: 1440, height: 900 };
+
+/** Messages that come and go. */
+const HIDE_MESSAGES = '.el-notification { visibility: hidden !important }';
+
 const FLAGS = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -46,7 +52,7 @@ export class Editor {
 			executablePath: pathOf(CHROMIUM) ?? 'chromium',
 			args: FLAGS,
 		});
-		const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+		const context = await browser.newContext({ viewport: SIZE });
 		const [name = '', value = ''] = client.session().cookie.split(/=(.*)/s);
 		await context.addCookies([{ name, value, url: client.url }]);
 		await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -68,7 +74,11 @@ export class Editor {
 		const page = 'page' in of ? of.page() : of;
 		const found = leaks(notedSecrets(), { [`the picture "${name}"`]: await shownOn(page) });
 		if (found.length > 0) throw new Error(`No picture is taken: ${found.join(', ')}`);
-		await of.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+		await of.screenshot({
+			path: path.join(SCREENSHOTS, `${name}.png`),
+			animations: 'disabled',
+			style: HIDE_MESSAGES,
+		});
 	}
 
 	async openWorkflow(id: string): Promise<void> {
@@ -154,11 +164,15 @@ export class Editor {
 		await this.page.getByText('Listening for test event').waitFor();
 	}
 
+	async showOutputAs(view: 'Schema' | 'Table' | 'JSON'): Promise<void> {
+		await this.page.getByTestId('output-panel').getByRole('radio', { name: view }).click();
+	}
+
 	/** The item that came, as the JSON view shows it. */
 	async outputItem(): Promise<JsonObject> {
 		const output = this.page.getByTestId('output-panel');
 		await output.getByText('1 item', { exact: true }).waitFor();
-		await output.getByRole('radio', { name: 'JSON' }).click();
+		await this.showOutputAs('JSON');
 		await output.getByText('"delivery_key"').waitFor();
 		const shown = await output.getByTestId('ndv-data-container').innerText();
 		// The view indents by spaces that do not break, which JSON does not know.
