@@ -8,7 +8,8 @@ import type {
 import { BALANCE } from './resources/account';
 import { accountOf, authenticate, CredentialProblem } from './transport/account';
 import { limitsOf, within } from './transport/deadline';
-import { networkFailure, parseResponse } from './transport/failures';
+import { parseResponse } from './transport/failures';
+import { networkFailure } from './transport/networkFailure';
 import { createRedactor } from './transport/redaction';
 
 const TIMEOUT = 30_000;

@@ -7,7 +7,6 @@ import {
 	NodeApiError,
 	NodeOperationError,
 	type ILoadOptionsFunctions,
-	type INode,
 	type INodeExecutionData,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
@@ -36,13 +35,11 @@ beforeEach(async () => {
 });
 afterEach(async () => await telecmi.stop());
 
-type Options = RunOptions & { onError?: INode['onError'] };
-
-async function run(parameters: JsonObject, { onError, ...options }: Options = {}) {
-	return await execute(given(loader, credential, parameters, onError), options);
+async function run(parameters: JsonObject, options: RunOptions = {}) {
+	return await execute(given(loader, credential, parameters), options);
 }
 
-async function failureOf(parameters: JsonObject, options?: Options) {
+async function failureOf(parameters: JsonObject, options?: RunOptions) {
 	const failure: unknown = await run(parameters, options).catch((cause: unknown) => cause);
 	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) return failure;
 	throw new Error(`No error of n8n's: ${inspect(failure)}`);
@@ -526,6 +523,19 @@ describe('nobody is called twice', () => {
 		const execution = createRunExecutionData();
 		for (const runIndex of [0, 1]) await run(parameters, { input, execution, runIndex });
 		expect(dialled()).toHaveLength(4);
+	});
+});
+
+describe('an AI agent, which gets the message of an error only, reads', () => {
+	test('that a call may have started', async () => {
+		telecmi.fail('/v2/webrtc/click2call', { kind: 'drop' });
+		const { message } = await failureOf(clickToCall, { isTool: true });
+		expect(message).toContain(UNCERTAIN);
+	});
+
+	test('the allowed values of a parameter', async () => {
+		const { message } = await failureOf({ ...setStatus, status: 'busy' }, { isTool: true });
+		expect(message).toContain('Use one of: break, dialer, offline, online.');
 	});
 });
 

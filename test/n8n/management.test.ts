@@ -23,11 +23,9 @@ beforeEach(async () => {
 });
 afterEach(async () => await telecmi.stop());
 
-type Options = RunOptions & { onError?: INode['onError'] };
-
-async function run(parameters: JsonObject, { onError, ...options }: Options = {}) {
+async function run(parameters: JsonObject, options: RunOptions = {}) {
 	const { appId, secret, url: baseUrl } = telecmi;
-	return await execute(given(loader, { appId, secret, baseUrl }, parameters, onError), options);
+	return await execute(given(loader, { appId, secret, baseUrl }, parameters), options);
 }
 
 const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => json);

@@ -32,13 +32,15 @@ export type RunOptions = {
 	runIndex?: number;
 	/** Gets the hints that the node gives. */
 	hints?: NodeExecutionHint[];
+	onError?: INode['onError'];
+	/** Whether an AI agent runs the node, which then has a type of its own. */
+	isTool?: boolean;
 };
 
 export function given(
 	loader: PackageDirectoryLoader,
 	credential: JsonObject,
 	parameters: JsonObject,
-	onError?: INode['onError'],
 ): Given {
 	const nodeTypes = nodeTypesOf(loader);
 	const node: INode = {
@@ -49,7 +51,6 @@ export function given(
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
 		credentials: { telecmiApi: { id: '1', name: 'account' } },
-		...(onError === undefined ? {} : { onError }),
 	};
 	const workflow = new Workflow({
 		id: '1',
@@ -76,10 +77,13 @@ export function given(
 }
 
 export async function execute(
-	{ type, workflow, node, additionalData }: Given,
+	{ type, workflow, node: given, additionalData }: Given,
 	options: RunOptions = {},
 ): Promise<INodeExecutionData[]> {
 	const { input = [{}], signal, execution = createRunExecutionData(), runIndex = 0 } = options;
+	const node = { ...given };
+	if (options.onError !== undefined) node.onError = options.onError;
+	if (options.isTool) node.type += 'Tool';
 	const items = input.map((json, item) => ({ json: json as never, pairedItem: { item } }));
 	const data = { main: [items] };
 	const context = new ExecuteContext(

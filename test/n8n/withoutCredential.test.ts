@@ -1,11 +1,6 @@
 /** The operations of the built action node that work without a credential, in n8n-core. */
 import { PackageDirectoryLoader } from 'n8n-core';
-import {
-	NodeHelpers,
-	type INode,
-	type INodeParameters,
-	type NodeExecutionHint,
-} from 'n8n-workflow';
+import { NodeHelpers, type INodeParameters, type NodeExecutionHint } from 'n8n-workflow';
 
 import type { JsonObject } from '../../nodes/notification/json';
 import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
@@ -16,10 +11,8 @@ import { execute, given, type RunOptions } from './operation';
 const loader = new PackageDirectoryLoader(PACKAGE_DIRECTORY);
 beforeAll(async () => await loader.loadAll());
 
-type Options = RunOptions & { onError?: INode['onError'] };
-
-async function run(parameters: JsonObject, { onError, ...options }: Options = {}) {
-	const prepared = given(loader, {}, parameters, onError);
+async function run(parameters: JsonObject, options: RunOptions = {}) {
+	const prepared = given(loader, {}, parameters);
 	delete prepared.node.credentials;
 	return await execute(prepared, options);
 }

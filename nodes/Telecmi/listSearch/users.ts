@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { isObject } from '../../notification/json';
-import { readUserPage, readUsers, toUser } from '../resources/user';
+import { readUserPage, readUsers, toUser } from '../resources/userEndpoints';
 import { TelecmiClient } from '../transport/client';
 
 /** The list of the parameter User, page by page; a search goes through all pages. */

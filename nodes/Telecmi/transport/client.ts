@@ -12,13 +12,13 @@ import type { JsonObject } from '../../notification/json';
 import { accountOf, CredentialProblem, type Account } from './account';
 import { limitsOf, WaitEnded, within, type Limits } from './deadline';
 import {
-	networkFailure,
 	parseResponse,
 	type ApiFailure,
 	type ApiResponse,
 	type Endpoint,
 	type ParsedResponse,
 } from './failures';
+import { networkFailure } from './networkFailure';
 import { createRedactor, type Redactor } from './redaction';
 import { readText, type ByteStream } from './stream';
 

@@ -1,4 +1,4 @@
-/** What can go wrong between n8n and TeleCMI, said so that a user knows what to do. Pure. */
+/** Whether a response is the success its endpoint documents; if not, what to tell the user. Pure. */
 import { isObject, isPresent, parseJson, type JsonObject } from '../../notification/json';
 
 export type ApiFailure = {
@@ -54,68 +54,8 @@ const UNKNOWN_CODE = 'TeleCMI does not document this code. If its words do not h
 const NO_CODE =
 	'If its words do not help, check the values in this node and the TeleCMI credential.';
 
-/** So many characters of what TeleCMI says are shown. */
+/** The most characters of TeleCMI's words that an error shows. */
 const LONGEST_QUOTE = 300;
-
-type NetworkFailure = Omit<ApiFailure, 'code' | 'advice'> & {
-	advice: (endpoint: Pick<Endpoint, 'ifUncertain'>) => string;
-};
-
-const UNTRUSTED =
-	'If the address is right, add the certificate of its authority to n8n: set the environment variable NODE_EXTRA_CA_CERTS to a file that contains it.';
-const WRONG_HOST = `${CHECK_BASE_URL} The certificate is for another host. If it is your own, issue it for this host, and set NODE_EXTRA_CA_CERTS if n8n does not know its authority.`;
-const EXPIRED = 'Renew the certificate of the server, or correct the clock of the n8n host.';
-
-/** Node's error codes. */
-const NETWORK_FAILURES: ReadonlyMap<string, NetworkFailure> = new Map([
-	...each(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'], {
-		message: 'TeleCMI did not respond in time',
-		advice: retryHint,
-		mayHaveSucceeded: true,
-		isTransient: true,
-	}),
-	...each(['ECONNRESET', 'EPIPE', 'ERR_BAD_RESPONSE', 'ERR_STREAM_PREMATURE_CLOSE'], {
-		message: 'TeleCMI closed the connection before its response was complete',
-		advice: retryHint,
-		mayHaveSucceeded: true,
-		isTransient: true,
-	}),
-	...each(
-		['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ERR_INVALID_URL'],
-		{
-			message: 'TeleCMI could not be reached',
-			advice: () => CHECK_BASE_URL,
-			mayHaveSucceeded: false,
-			isTransient: false,
-		},
-	),
-	...certificate('is not trusted', UNTRUSTED, [
-		'DEPTH_ZERO_SELF_SIGNED_CERT',
-		'SELF_SIGNED_CERT_IN_CHAIN',
-		'UNABLE_TO_GET_ISSUER_CERT',
-		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-		'CERT_UNTRUSTED',
-	]),
-	...certificate('is for another host', WRONG_HOST, ['ERR_TLS_CERT_ALTNAME_INVALID']),
-	...certificate('is out of date', EXPIRED, ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']),
-]);
-
-function each(codes: string[], failure: NetworkFailure): Array<[string, NetworkFailure]> {
-	return codes.map((code) => [code, failure]);
-}
-
-function certificate(problem: string, advice: string, codes: string[]) {
-	return codes.map((code): [string, NetworkFailure] => [
-		code,
-		{
-			message: `The certificate of the server ${problem} (${code})`,
-			advice: () => advice,
-			mayHaveSucceeded: false,
-			isTransient: false,
-		},
-	]);
-}
 
 /** What to do about something that can pass. Nothing that must not happen twice is retried. */
 export function retryHint({ ifUncertain }: Pick<Endpoint, 'ifUncertain'>): string {
@@ -146,32 +86,6 @@ export function parseResponse<T>(
 		return { ok: false, failure: missingData(what, endpoint) };
 	}
 	return { ok: false, failure: unreadable(text, status, endpoint) };
-}
-
-/** For a request without a response. The cause holds the request with the secret: take only its code. */
-export function networkFailure(
-	cause: unknown,
-	endpoint: Pick<Endpoint, 'ifUncertain'>,
-): ApiFailure {
-	const known = codesOf(cause).map((code) => NETWORK_FAILURES.get(code));
-	const failure = known.find((each) => each !== undefined);
-	if (failure) return { ...failure, advice: failure.advice(endpoint), code: null };
-	return {
-		message: 'Request to TeleCMI failed',
-		advice: `${CHECK_BASE_URL} ${retryHint(endpoint)}`,
-		code: null,
-		mayHaveSucceeded: true,
-		isTransient: false,
-	};
-}
-
-/** n8n wraps the network's error, which keeps the code. */
-function codesOf(cause: unknown): string[] {
-	const codes: string[] = [];
-	for (let level = 0, error = cause; level < 5 && isObject(error); level++, error = error.cause) {
-		codes.push(...[error.code, error.httpCode].filter((code) => typeof code === 'string'));
-	}
-	return codes;
 }
 
 type ErrorInBody = { code: unknown; status: number; words: unknown };

@@ -1,9 +1,9 @@
 import {
-	networkFailure,
 	parseResponse,
 	type Endpoint,
 	type ParsedResponse,
 } from '../../../nodes/Telecmi/transport/failures';
+import { networkFailure } from '../../../nodes/Telecmi/transport/networkFailure';
 import { createRedactor } from '../../../nodes/Telecmi/transport/redaction';
 
 const BALANCE: Endpoint<number> = {
