@@ -350,7 +350,7 @@ const HOSTILE: ReadonlyArray<[name: string, fault: (secret: string, url: string)
 		],
 	),
 	['HTTP 400 with words', () => sent({ msg: 'Invalid number' }, 400)],
-	...[301, 401, 403, 404, 422, 429, 500, 502, 504].map((status): (typeof HOSTILE)[number] => [
+	...[301, 401, 403, 404, 408, 422, 429, 500, 502, 504].map((status): (typeof HOSTILE)[number] => [
 		`HTTP ${status} without words`,
 		() => sent('<h1>No</h1>', status),
 	]),
@@ -389,7 +389,7 @@ describe('what is not a documented success is an error with advice', () => {
 			expect(telecmi.asked.filter((asked) => asked.path === path)).toHaveLength(1);
 			const isCall = path.endsWith('click2call');
 			if (isCall) expect(failure.description).not.toMatch(/retry|try again/i);
-			if (isCall && !/code 4|status [34]/.test(failure.message)) {
+			if (isCall && !/code 4|status 4(?!08)/.test(failure.message)) {
 				expect(said).toMatchObject({ name, advice: UNCERTAIN });
 			}
 		}
@@ -510,12 +510,22 @@ describe('nobody is called twice', () => {
 		expect(items.map(({ to }) => to)).toEqual([TO, '442000000002']);
 	});
 
-	test('a retry does not ask again where the call may have started', async () => {
+	test.each<[string, Fault]>([
+		['a dropped connection', { kind: 'drop' }],
+		['HTTP 408', sent('', 408)],
+		['code 408', sent({ code: 408, msg: 'Timeout' })],
+		['HTTP 504', sent('', 504)],
+		['a redirect', { kind: 'answer', status: 303, body: '', location: '/started' }],
+		['a refusal with a request ID', sent({ code: 400, msg: 'No', request_id: 'x' })],
+	])('after %s, a retry does not ask again', async (_, fault) => {
 		const execution = createRunExecutionData();
-		telecmi.fail('/v2/webrtc/click2call', { kind: 'drop' });
+		telecmi.fail('/v2/webrtc/click2call', fault);
 		const first = await failureOf(parameters, { input, execution });
 		const second = await failureOf(parameters, { input, execution });
-		expect([first.description, second.description]).toEqual([UNCERTAIN, UNCERTAIN]);
+		expect([first.description, second.description]).toEqual([
+			UNCERTAIN,
+			`${UNCERTAIN} A retry never repeats a call that started or may have: start a new execution to call again.`,
+		]);
 		expect(dialled()).toEqual([TO]);
 	});
 

@@ -14,7 +14,6 @@ import {
 	userIdProperty,
 } from '../parameters';
 import type { Endpoint } from '../transport/failures';
-import { createRedactor } from '../transport/redaction';
 import { textIn } from '../values';
 import {
 	addEndpoint,
@@ -169,11 +168,9 @@ async function change<T>(
 	body: JsonObject,
 	password: string | null,
 ): Promise<T> {
-	const redactor = createRedactor(password ?? '');
-	const response = await client.attempt(endpoint, body);
-	if (response.ok) return redactor.value(response.data) as T;
-	const { failure } = response;
-	throw client.errorFor({ ...failure, message: redactor.text(failure.message) });
+	const response = await client.attempt(endpoint, body, password?.trim());
+	if (response.ok) return response.data;
+	throw client.errorFor(response.failure);
 }
 
 const forAdd = { displayOptions: showFor(RESOURCE, 'add') };
