@@ -35,15 +35,17 @@ export function listEndpoint(path: string, name: string, expects: string): Endpo
 
 /**
  * Reads pages from 1 on until one is empty, because a short page can be followed by another one, and
- * `count` can be wrong. Pages shift while calls come in: rows that are equal as a whole count once.
+ * `count` can be wrong. Rows that are not wanted count as given. Pages shift while calls come in: rows that are equal as a whole count once.
  */
 export async function readPages(
 	read: (page: number) => Promise<Page>,
 	limit: number,
+	isWanted: (row: JsonObject) => boolean = () => true,
 ): Promise<Listing> {
 	const seen = new Set<unknown>();
 	const rows: JsonObject[] = [];
 	let announced = 0;
+	let given = 0;
 	let repeated = 0;
 	for (let page = 1; page <= MOST_PAGES && rows.length < limit; page++) {
 		const before = seen.size;
@@ -52,7 +54,10 @@ export async function readPages(
 		if (found.rows.length === 0) break;
 		for (const row of found.rows) {
 			const key = keyOf(row);
-			if (!seen.has(key) && isObject(row)) rows.push(row);
+			if (!seen.has(key) && isObject(row)) {
+				given++;
+				if (isWanted(row)) rows.push(row);
+			}
 			seen.add(key);
 		}
 		repeated = seen.size > before ? 0 : repeated + 1;
@@ -60,13 +65,18 @@ export async function readPages(
 	}
 	return {
 		rows: rows.slice(0, limit),
-		missing: rows.length < limit ? Math.max(0, announced - rows.length) : 0,
+		missing: rows.length < limit ? Math.max(0, announced - given) : 0,
 	};
 }
 
 /** Not a reason to lose the others, but nobody would notice otherwise. */
-export function warnOfMissing({ context }: ItemRun, missing: number, what: string): void {
-	const message = `TeleCMI announced ${missing} more ${what} than it gave. Run the node again, or choose a shorter period.`;
+export function warnOfMissing(
+	{ context }: ItemRun,
+	missing: number,
+	what: string,
+	advice = 'Run the node again, or choose a shorter period.',
+): void {
+	const message = `TeleCMI announced ${missing} more ${what} than it gave. ${advice}`;
 	context.logger.warn(`TeleCMI: ${message}`);
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
