@@ -16,6 +16,10 @@ const INTERRUPTED: ApiFailure = {
 	isTransient: false,
 };
 
+/** n8n's button Retry, on a failed execution, also brings this memory along. */
+const NOT_REPEATED =
+	'A retry never repeats a call that started or may have: start a new execution to call again.';
+
 /** Starts the call of this item, unless this execution did so before: then what became of it. */
 export async function startOnce<T>(
 	run: ItemRun,
@@ -26,6 +30,10 @@ export async function startOnce<T>(
 	const isAgent = isTool(run.context);
 	const key = isAgent ? JSON.stringify(request) : `${runIndexOf(run)}:${run.itemIndex}`;
 	const known = memory[key];
+	if (known?.ok === false) {
+		const advice = `${known.failure.advice} ${NOT_REPEATED}`;
+		return { ok: false, failure: { ...known.failure, advice } };
+	}
 	if (known !== undefined) return known;
 	memory[key] = { ok: false, failure: INTERRUPTED };
 	const response = await start();

@@ -8,7 +8,7 @@ import type {
 import { BALANCE } from './resources/account';
 import { accountOf, authenticate, CredentialProblem } from './transport/account';
 import { limitsOf, within } from './transport/deadline';
-import { parseResponse } from './transport/failures';
+import { parseResponse, redirectOf } from './transport/failures';
 import { networkFailure } from './transport/networkFailure';
 import { createRedactor } from './transport/redaction';
 
@@ -29,13 +29,17 @@ export async function testTelecmiApi(
 			resolveWithFullResponse: true,
 			timeout: TIMEOUT,
 		};
-		const { statusCode, body } = (await within(limitsOf(TIMEOUT, undefined), send(request))) as {
+		const { statusCode, headers, body } = (await within(
+			limitsOf(TIMEOUT, undefined),
+			send(request),
+		)) as {
 			statusCode: number;
+			headers: { location?: string };
 			body: unknown;
 		};
 		const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
 		const response = parseResponse(
-			{ status: statusCode, text },
+			{ status: statusCode, text, redirect: redirectOf(statusCode, headers.location, baseUrl) },
 			BALANCE,
 			createRedactor(secret).text,
 		);

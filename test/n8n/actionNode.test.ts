@@ -45,14 +45,13 @@ async function failureOf(parameters: JsonObject, options?: RunOptions) {
 	throw new Error(`No error of n8n's: ${inspect(failure)}`);
 }
 
-async function search(filter?: string, page?: string): Promise<INodeListSearchResult> {
+async function searchList(filter?: string): Promise<INodeListSearchResult> {
 	const { type, workflow, node, additionalData } = given(loader, credential, {});
 	const context = new LoadOptionsContext(workflow, node, additionalData, '');
 	const { searchUsers } = type.methods?.listSearch ?? {};
 	return (await searchUsers?.call(
 		context as unknown as ILoadOptionsFunctions,
 		filter,
-		page,
 	)) as INodeListSearchResult;
 }
 
@@ -233,8 +232,48 @@ describe('each operation gives its item', () => {
 			expect.objectContaining({ user: '103_2222223', name: null, notify: true, phone: null }),
 		]);
 		expectNoSecret(items);
+		telecmi.users = [];
 		fail('/v3/user/list', { count: 0 });
 		expect(await run(users)).toEqual([]);
+	});
+
+	test.each<[string, { v3?: Fault; v2?: Fault }, unknown[]]>([
+		['both, of which each has some', {}, ['1001_2222223', '101_2222223', '102_2222223']],
+		['the second one', { v3: sent({ code: 404, msg: 'No' }) }, ['101_2222223', '102_2222223']],
+		['the second one alone', { v3: sent('', 404) }, ['101_2222223', '102_2222223']],
+		['the first one', { v2: sent({ code: 420, msg: 'No' }) }, ['1001_2222223', '101_2222223']],
+	])('the users of %s of TeleCMI’s two lists', async (_, { v3, v2 }, ids) => {
+		const manish = user(101, telecmi.appId, 'Manish');
+		const asha = user(1001, telecmi.appId, 'Asha');
+		const list = (...agents: JsonObject[]) => sent({ code: 200, count: agents.length, agents });
+		for (const search of [false, true]) {
+			telecmi.fail('/v3/user/list', ...(v3 ? [v3] : [list(asha, manish), list()]));
+			telecmi.fail('/v2/user/list', ...(v2 ? [v2] : []));
+			const found = search
+				? (await searchList()).results.map(({ value }) => value)
+				: jsonOf(await run({ ...users, returnAll: true })).map((item) => item.user);
+			expect(found).toEqual(ids);
+		}
+	});
+
+	test.each<[string, Fault, string[]]>([
+		['a wrong credential', sent({ code: 401, msg: 'Authentication Failed' }), ['/v3/user/list']],
+		['an outage', sent('', 503), ['/v3/user/list']],
+		['a refusal of both', sent({ code: 404, msg: 'No' }), ['/v3/user/list', '/v2/user/list']],
+	])('%s is an error of the users', async (_, fault, paths) => {
+		telecmi.fail('/v3/user/list', fault);
+		telecmi.fail('/v2/user/list', fault);
+		await failureOf(users);
+		expect(telecmi.asked.map(({ path }) => path)).toEqual(paths);
+	});
+
+	test('a hint at users that TeleCMI does not give', async () => {
+		const hints: NonNullable<RunOptions['hints']> = [];
+		fail('/v3/user/list', { code: 200, count: 7, agents: [] });
+		await run(users, { hints });
+		expect(hints.map(({ message }) => message)).toEqual([
+			'TeleCMI announced 7 more users than it gave. Run the node again.',
+		]);
 	});
 
 	test('a status', async () => {
@@ -244,24 +283,23 @@ describe('each operation gives its item', () => {
 });
 
 describe('the list of users', () => {
-	test('has pages, and is searched as a whole', async () => {
+	test('has all pages, and is searched as a whole', async () => {
 		telecmi.users = Array.from({ length: 12 }, (_, index) =>
 			user(101 + index, telecmi.appId, index === 0 ? null : `User ${index}`),
 		);
-		const first = await search();
-		expect(first.results).toHaveLength(10);
+		const first = await searchList();
+		expect(first.results).toHaveLength(12);
 		expect(first.results[0]).toEqual({ name: '101_2222223', value: '101_2222223' });
 		expect(first.results[1]).toEqual({ name: 'User 1 (102_2222223)', value: '102_2222223' });
-		expect((await search(undefined, String(first.paginationToken))).results).toHaveLength(2);
-		expect(await search(undefined, '3')).toEqual({ results: [] });
-		expect((await search(' user 11')).results).toEqual([
+		expect(first.paginationToken).toBeUndefined();
+		expect((await searchList(' user 11')).results).toEqual([
 			{ name: 'User 11 (112_2222223)', value: '112_2222223' },
 		]);
 	});
 
 	test('leaves out a user without an ID, who cannot be chosen', async () => {
-		fail('/v3/user/list', { count: 2, agents: [{ name: 'Nobody' }, { agent_id: 7 }] });
-		expect((await search()).results).toEqual([{ name: '7', value: '7' }]);
+		telecmi.users = [{ name: 'Nobody' }, { agent_id: 7 }];
+		expect((await searchList()).results).toEqual([{ name: '7', value: '7' }]);
 	});
 });
 
@@ -350,7 +388,7 @@ const HOSTILE: ReadonlyArray<[name: string, fault: (secret: string, url: string)
 		],
 	),
 	['HTTP 400 with words', () => sent({ msg: 'Invalid number' }, 400)],
-	...[301, 401, 403, 404, 422, 429, 500, 502, 504].map((status): (typeof HOSTILE)[number] => [
+	...[301, 401, 403, 404, 408, 422, 429, 500, 502, 504].map((status): (typeof HOSTILE)[number] => [
 		`HTTP ${status} without words`,
 		() => sent('<h1>No</h1>', status),
 	]),
@@ -378,6 +416,10 @@ describe('what is not a documented success is an error with advice', () => {
 		for (const [name, fault] of HOSTILE) {
 			telecmi.asked.length = 0;
 			telecmi.fail(path, fault(telecmi.secret, telecmi.url));
+			// Only if both lists refuse, it is an error.
+			if (path === '/v3/user/list') {
+				telecmi.fail('/v2/user/list', fault(telecmi.secret, telecmi.url));
+			}
 			const failure = await failureOf(parameters);
 			const said = { name, message: failure.message, advice: failure.description };
 			expect(said).toEqual({
@@ -389,7 +431,7 @@ describe('what is not a documented success is an error with advice', () => {
 			expect(telecmi.asked.filter((asked) => asked.path === path)).toHaveLength(1);
 			const isCall = path.endsWith('click2call');
 			if (isCall) expect(failure.description).not.toMatch(/retry|try again/i);
-			if (isCall && !/code 4|status [34]/.test(failure.message)) {
+			if (isCall && !/code 4|status 4(?!08)/.test(failure.message)) {
 				expect(said).toMatchObject({ name, advice: UNCERTAIN });
 			}
 		}
@@ -510,12 +552,22 @@ describe('nobody is called twice', () => {
 		expect(items.map(({ to }) => to)).toEqual([TO, '442000000002']);
 	});
 
-	test('a retry does not ask again where the call may have started', async () => {
+	test.each<[string, Fault]>([
+		['a dropped connection', { kind: 'drop' }],
+		['HTTP 408', sent('', 408)],
+		['code 408', sent({ code: 408, msg: 'Timeout' })],
+		['HTTP 504', sent('', 504)],
+		['a redirect', { kind: 'answer', status: 303, body: '', location: '/started' }],
+		['a refusal with a request ID', sent({ code: 400, msg: 'No', request_id: 'x' })],
+	])('after %s, a retry does not ask again', async (_, fault) => {
 		const execution = createRunExecutionData();
-		telecmi.fail('/v2/webrtc/click2call', { kind: 'drop' });
+		telecmi.fail('/v2/webrtc/click2call', fault);
 		const first = await failureOf(parameters, { input, execution });
 		const second = await failureOf(parameters, { input, execution });
-		expect([first.description, second.description]).toEqual([UNCERTAIN, UNCERTAIN]);
+		expect([first.description, second.description]).toEqual([
+			UNCERTAIN,
+			`${UNCERTAIN} A retry never repeats a call that started or may have: start a new execution to call again.`,
+		]);
 		expect(dialled()).toEqual([TO]);
 	});
 

@@ -225,7 +225,7 @@ describe('users', () => {
 				user: '103_2222223',
 				...shown,
 				extension: '103',
-				notify: false,
+				notify: null,
 				start_time: 1,
 				end_time: 24,
 			},
@@ -233,7 +233,7 @@ describe('users', () => {
 				user: '1001_2222223',
 				...shown,
 				extension: '1001',
-				notify: false,
+				notify: null,
 				start_time: 1,
 				end_time: 24,
 			},
@@ -300,6 +300,31 @@ describe('users', () => {
 		await expect(run(parameters)).rejects.toMatchObject({
 			message: expect.stringMatching(message),
 			description: expect.stringMatching(advice),
+		});
+	});
+
+	test.each<[string, string, JsonObject, RegExp]>([
+		['the record of another user', '/v3/user/get', operation('get', V3), /no user 1001_2222223$/],
+		[
+			'another ID than that of the new user',
+			'/v3/user/add',
+			operation('add', { ...names, email, extension: '1001' }),
+			/no user ID 1001_2222223$/,
+		],
+	])('%s is an error', async (_, path, parameters, message) => {
+		const agent = { agent_id: '1002_2222223', extension: 1002 };
+		telecmi.fail(path, {
+			kind: 'answer',
+			body: JSON.stringify({ code: 200, status: 'success', msg: 'Saved', agent }),
+		});
+		await expect(run(parameters)).rejects.toThrow(message);
+	});
+
+	test('a status that TeleCMI does not accept is named', async () => {
+		const body = JSON.stringify({ code: 401, status: 'error', msg: 'Invalid Status' });
+		telecmi.fail('/v2/user/status', { kind: 'answer', body });
+		await expect(run(operation('setStatus', { ...V2, status: 'dialer' }))).rejects.toMatchObject({
+			description: expect.stringMatching(/Check Status.*"dialer"/),
 		});
 	});
 

@@ -88,14 +88,14 @@ async function fetchFile(run: Run, wanted: Wanted, end: number): Promise<Result 
 	);
 	const response = await client.get(PLAY, { file: wanted.fileName }, limits);
 	if ('message' in response) return response;
-	const { status, body } = response;
+	const { status, headers, body } = response;
 	try {
 		const { bytes, isWhole } = await peek(body, PEEK_LENGTH, limits);
 		if (status < 300 && !isTextResponse(bytes, isWhole)) {
 			return await store(run, wanted, isWhole ? bytes : body, mimeTypeOf(bytes, wanted.fileName));
 		}
 		const text = isWhole ? bytes.toString() : await readBody(body, limits);
-		return refusal(client.parse({ status, text }, PLAY));
+		return refusal(client.parse({ status, headers, text }, PLAY));
 	} catch (cause) {
 		body.destroy();
 		return client.failureOf(cause, PLAY);

@@ -14,18 +14,18 @@ import {
 	userIdProperty,
 } from '../parameters';
 import type { Endpoint } from '../transport/failures';
-import { createRedactor } from '../transport/redaction';
+import { warnOfMissing } from '../transport/paging';
 import { textIn } from '../values';
 import {
 	addEndpoint,
 	changeEndpoint,
 	CHECK_USER,
 	findV2User,
+	getEndpoint,
 	idOf,
 	readUsers,
 	statusEndpoint,
 	toUser,
-	V3_USER,
 } from './userEndpoints';
 import {
 	EMAIL,
@@ -70,7 +70,8 @@ const add: Operation = {
 				...readOptions(run),
 			}),
 		};
-		const { user, message } = await change(run, addEndpoint(version), body, password);
+		const user = `${extension}_${run.client.appId}`;
+		const { message } = await change(run, addEndpoint(version, user), body, password);
 		const name = `${names.firstName} ${names.lastName}`;
 		return [{ json: { user, name, extension, phone: String(body.phone_number), message } }];
 	},
@@ -86,7 +87,7 @@ const get: Operation = {
 		const version = versionOf(run, extensionOf(id), 'User');
 		const row =
 			version === 'v3'
-				? await run.client.request(V3_USER, { agent_id: id })
+				? await run.client.request(getEndpoint(id), { agent_id: id })
 				: await findV2User(run.client, id);
 		if (row === undefined) {
 			throw parameterError(
@@ -105,7 +106,8 @@ const getMany: Operation = {
 	description: 'Get the users of the account, without their passwords',
 	action: 'Get many users',
 	async run(run) {
-		const { rows } = await readUsers(run.client, readLimit(run));
+		const { rows, missing } = await readUsers(run.client, readLimit(run));
+		if (missing > 0) warnOfMissing(run, missing, 'users', 'Run the node again.');
 		return rows.map((row) => ({ json: toUser(row) }));
 	},
 };
@@ -169,11 +171,9 @@ async function change<T>(
 	body: JsonObject,
 	password: string | null,
 ): Promise<T> {
-	const redactor = createRedactor(password ?? '');
-	const response = await client.attempt(endpoint, body);
-	if (response.ok) return redactor.value(response.data) as T;
-	const { failure } = response;
-	throw client.errorFor({ ...failure, message: redactor.text(failure.message) });
+	const response = await client.attempt(endpoint, body, password?.trim());
+	if (response.ok) return response.data;
+	throw client.errorFor(response.failure);
 }
 
 const forAdd = { displayOptions: showFor(RESOURCE, 'add') };

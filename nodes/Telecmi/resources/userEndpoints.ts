@@ -1,14 +1,14 @@
 /** TeleCMI's endpoints for users, in its two versions. */
-import { isObject, type JsonObject } from '../../notification/json';
+import { isObject, isPresent, type JsonObject } from '../../notification/json';
 import type { TelecmiClient } from '../transport/client';
-import { CHECK_CREDENTIAL, type Endpoint } from '../transport/failures';
-import { listEndpoint, readPages, type Page } from '../transport/paging';
+import { CHECK_CREDENTIAL, type ApiFailure, type Endpoint } from '../transport/failures';
+import { listEndpoint, readPages, type Listing, type Page } from '../transport/paging';
 import { numberIn, textIn } from '../values';
 
 /** The most users that TeleCMI gives at once. */
 const PAGE_SIZE = 10;
 
-const USERS = listEndpoint('/v3/user/list', 'agents', 'users');
+const V3_USERS = listEndpoint('/v3/user/list', 'agents', 'users');
 const V2_USERS = listEndpoint('/v2/user/list', 'agents', 'users');
 
 /** Three digits are a user of TeleCMI's API v2, four of v3. Each has endpoints and fields of its own. */
@@ -16,24 +16,24 @@ export type Version = 'v2' | 'v3';
 
 export const CHECK_USER = `Check the user ID in this node. If it is right: ${CHECK_CREDENTIAL}`;
 
-export const V3_USER: Endpoint<JsonObject> = {
-	path: '/v3/user/get',
-	hasCode: true,
-	expects: 'user',
-	read: ({ agent }) => (isObject(agent) && textIn(agent.agent_id) !== null ? agent : undefined),
-	advice: { 404: CHECK_USER },
-};
+export function getEndpoint(id: string): Endpoint<JsonObject> {
+	return {
+		path: '/v3/user/get',
+		hasCode: true,
+		expects: `user ${id}`,
+		read: ({ agent }) => (isObject(agent) && textIn(agent.agent_id) === id ? agent : undefined),
+		advice: { 404: CHECK_USER },
+	};
+}
 
-type Added = { user: string; message: string | null };
-
-export function addEndpoint(version: Version): Endpoint<Added> {
+export function addEndpoint(version: Version, id: string): Endpoint<{ message: string | null }> {
 	return {
 		path: `/${version}/user/add`,
 		hasCode: true,
-		expects: 'user ID',
+		expects: `user ID ${id}`,
 		read({ agent, msg }) {
-			const user = isObject(agent) ? textIn(agent.agent_id) : null;
-			return user === null ? undefined : { user, message: textIn(msg) };
+			const isAdded = isObject(agent) && textIn(agent.agent_id) === id;
+			return isAdded ? { message: textIn(msg) } : undefined;
 		},
 		ifUncertain: 'TeleCMI may have added the user. Look for it before you run this node again.',
 	};
@@ -61,7 +61,10 @@ export function statusEndpoint(wanted: string): Endpoint<string> {
 		hasCode: true,
 		expects: `status "${wanted}"`,
 		read: ({ status }) => (status === wanted ? wanted : undefined),
-		advice: { 404: CHECK_USER },
+		advice: {
+			401: `Check Status in this node, which is "${wanted}", if TeleCMI says that it is invalid. Otherwise: ${CHECK_CREDENTIAL}`,
+			404: CHECK_USER,
+		},
 	};
 }
 
@@ -69,12 +72,47 @@ export function idOf(version: Version, id: string): JsonObject {
 	return version === 'v2' ? { id } : { agent_id: id };
 }
 
-export async function readUsers(client: TelecmiClient, limit: number) {
-	return await readPages(async (page) => await readUserPage(client, page), limit);
+/** Both lists. An account can know only one of them, so the refusal of one does not hide the other. */
+export async function readUsers(client: TelecmiClient, limit: number): Promise<Listing> {
+	const known = new Set<string>();
+	const rows: JsonObject[] = [];
+	const refusals: ApiFailure[] = [];
+	let missing = 0;
+	for (const endpoint of [V3_USERS, V2_USERS]) {
+		if (rows.length >= limit) break;
+		const found = await readPages(
+			async (page) => {
+				const response = await client.attempt(endpoint, { page, limit: PAGE_SIZE });
+				if (response.ok) return response.data;
+				const { failure } = response;
+				if (page > 1 || !isListRefusal(failure)) throw client.errorFor(failure);
+				refusals.push(failure);
+				return NO_PAGE;
+			},
+			limit - rows.length,
+			(row) => {
+				const user = toUser(row);
+				const key = user.user ?? JSON.stringify(user);
+				const isNew = !known.has(key);
+				known.add(key);
+				return isNew;
+			},
+		);
+		rows.push(...found.rows);
+		missing += found.missing;
+	}
+	const [refusal, other] = refusals;
+	if (refusal && other) throw client.errorFor(refusal);
+	return { rows, missing };
 }
 
-export async function readUserPage(client: TelecmiClient, page: number): Promise<Page> {
-	return await client.request(USERS, { page, limit: PAGE_SIZE });
+const NO_PAGE: Page = { rows: [], count: 0 };
+
+/** With these codes the other list would be refused for the same reason. */
+const WRONG_CREDENTIAL: ReadonlySet<number | null> = new Set([401, 403, 407]);
+
+function isListRefusal({ code, isTransient, mayHaveSucceeded }: ApiFailure): boolean {
+	return !isTransient && !mayHaveSucceeded && code !== null && !WRONG_CREDENTIAL.has(code);
 }
 
 /** There is no endpoint for one user of v2. */
@@ -99,7 +137,7 @@ export function toUser(row: JsonObject) {
 		name: nameOf(row),
 		extension: textIn(row.extension),
 		phone: textIn(row.phone),
-		notify: row.notify === true || row.notify === 'true',
+		notify: isPresent(row.notify) ? String(row.notify) === 'true' : null,
 		start_time: numberIn(row.start_time),
 		end_time: numberIn(row.end_time),
 	};

@@ -13,8 +13,8 @@ import { accountOf, CredentialProblem, type Account } from './account';
 import { limitsOf, WaitEnded, within, type Limits } from './deadline';
 import {
 	parseResponse,
+	redirectOf,
 	type ApiFailure,
-	type ApiResponse,
 	type Endpoint,
 	type ParsedResponse,
 } from './failures';
@@ -81,17 +81,22 @@ export class TelecmiClient {
 		throw this.errorFor(response.failure);
 	}
 
-	/** The same for an operation that goes on after a failure. */
-	async attempt<T>(endpoint: Endpoint<T>, body: JsonObject): Promise<ParsedResponse<T>> {
+	/** The same for an operation that goes on after a failure; `alsoHidden` is another secret. */
+	async attempt<T>(
+		endpoint: Endpoint<T>,
+		body: JsonObject,
+		alsoHidden = '',
+	): Promise<ParsedResponse<T>> {
+		const redactor = createRedactor(this.account.secret, alsoHidden);
 		const limits = limitsOf(RESPONSE_TIMEOUT, this.cancelSignal);
 		const options = { url: this.urlOf(endpoint.path), method: 'POST', body } as const;
 		const sent = await this.send(options, limits, endpoint);
 		if ('message' in sent) return { ok: false, failure: sent };
 		try {
 			const text = await readText(sent.body, limits);
-			const response = this.parse({ status: sent.status, text }, endpoint);
+			const response = this.parse({ ...sent, text }, endpoint, redactor);
 			if (!response.ok) return response;
-			return { ok: true, data: this.redactor.value(response.data) as T };
+			return { ok: true, data: redactor.value(response.data) as T };
 		} catch (cause) {
 			sent.body.destroy();
 			return { ok: false, failure: this.failureOf(cause, endpoint) };
@@ -117,8 +122,13 @@ export class TelecmiClient {
 	}
 
 	/** What a response that is not the expected one means. */
-	parse<T>(response: ApiResponse, endpoint: Endpoint<T>): ParsedResponse<T> {
-		return parseResponse(response, endpoint, this.redactor.text);
+	parse<T>(
+		{ status, headers, text }: Omit<StreamedResponse, 'body'> & { text: string },
+		endpoint: Endpoint<T>,
+		redactor = this.redactor,
+	): ParsedResponse<T> {
+		const redirect = redirectOf(status, headers.location, this.account.baseUrl);
+		return parseResponse({ status, text, redirect }, endpoint, redactor.text);
 	}
 
 	failureOf(cause: unknown, endpoint: Pick<Endpoint, 'ifUncertain'>): ApiFailure {
@@ -179,10 +189,8 @@ export class TelecmiClient {
 	/** Undefined if the response is no redirect, or one to where the node does not go. */
 	private redirectTarget({ status, headers }: StreamedResponse, from: string): string | undefined {
 		const { location } = headers;
-		const isRedirect = status >= 300 && status < 400 && typeof location === 'string';
-		if (!isRedirect || !URL.canParse(location, from)) return undefined;
-		const target = new URL(location, from);
-		if (target.origin !== this.account.baseUrl) return undefined;
+		if (redirectOf(status, location, this.account.baseUrl) !== 'within') return undefined;
+		const target = new URL(String(location), from);
 		for (const [name, value] of [...target.searchParams]) {
 			if (this.redactor.text(value) !== value) target.searchParams.delete(name);
 		}

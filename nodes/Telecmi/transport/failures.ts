@@ -1,5 +1,6 @@
 /** Whether a response is the success its endpoint documents; if not, what to tell the user. Pure. */
 import { isObject, isPresent, parseJson, type JsonObject } from '../../notification/json';
+import { quoted } from './words';
 
 export type ApiFailure = {
 	/** What happened. */
@@ -15,7 +16,20 @@ export type ApiFailure = {
 };
 
 /** A response as it came over the wire. */
-export type ApiResponse = { status: number; text: string };
+export type ApiResponse = { status: number; text: string; redirect?: Redirect | undefined };
+
+/** Where a response of status 3xx leads. */
+export type Redirect = 'elsewhere' | 'within';
+
+export function redirectOf(
+	status: number,
+	location: unknown,
+	baseUrl: string,
+): Redirect | undefined {
+	const isRedirect = status >= 300 && status < 400 && typeof location === 'string';
+	if (!isRedirect || !URL.canParse(location, baseUrl)) return undefined;
+	return new URL(location, baseUrl).origin === baseUrl ? 'within' : 'elsewhere';
+}
 
 export type ParsedResponse<T> = { ok: true; data: T } | { ok: false; failure: ApiFailure };
 
@@ -55,9 +69,6 @@ const UNKNOWN_CODE =
 const NO_CODE =
 	'If the message does not help, check the values in this node and the TeleCMI credential.';
 
-/** The most characters of TeleCMI's words that an error shows. */
-const LONGEST_QUOTE = 300;
-
 /** What to do about something that can pass. Nothing that must not happen twice is retried. */
 export function retryHint({ ifUncertain }: Pick<Endpoint, 'ifUncertain'>): string {
 	return ifUncertain ?? 'Try again later, or turn on Retry On Fail in the settings of this node.';
@@ -68,17 +79,22 @@ export function retryHint({ ifUncertain }: Pick<Endpoint, 'ifUncertain'>): strin
  * may echo the secret: what is quoted is redacted first, and cut last.
  */
 export function parseResponse<T>(
-	{ status, text }: ApiResponse,
+	{ status, text, redirect }: ApiResponse,
 	endpoint: Endpoint<T>,
 	redact: (text: string) => string,
 ): ParsedResponse<T> {
 	const body = parseJson(text);
-	const quote = (said: unknown) => cut(redact(toText(said)));
+	const hasStarted = REQUEST_ID.test(text);
+	const quote = (said: unknown) => quoted(redact(toText(said)));
 	if (isObject(body)) {
 		const error = errorIn(body, status, endpoint);
-		if (error !== undefined) return { ok: false, failure: refusal(error, endpoint, quote) };
+		if (error !== undefined) {
+			return { ok: false, failure: refusal({ ...error, hasStarted }, endpoint, quote) };
+		}
 	}
-	if (status >= 300) return { ok: false, failure: statusFailure(status, endpoint) };
+	if (status >= 300) {
+		return { ok: false, failure: statusFailure({ status, redirect, hasStarted }, endpoint) };
+	}
 	if (isObject(body)) {
 		const isMissingCode = endpoint.hasCode && !isCode200(body.code);
 		const data = isMissingCode ? undefined : endpoint.read(body);
@@ -89,14 +105,30 @@ export function parseResponse<T>(
 	return { ok: false, failure: unreadable(text, status, endpoint) };
 }
 
-type ErrorInBody = { code: unknown; status: number; words: unknown };
+/** Neither a redirect nor a timeout says whether the request has had its effect. */
+function isRefusal(code: number): boolean {
+	return code >= 400 && code < 500 && code !== 408;
+}
+
+function isUncertain(status: number): boolean {
+	return status >= 300 && !isRefusal(status);
+}
+
+function canPass(code: number): boolean {
+	return code === 408 || code === 429 || code >= 500;
+}
+
+/** What TeleCMI gives to a call that it starts, whatever else the response says. */
+const REQUEST_ID = /"request_id"\s*:\s*(?!null|""|\s)/;
+
+type ErrorInBody = { code: unknown; status: number; words: unknown; hasStarted: boolean };
 
 /** An error by the code, or by any other sign of one; undefined if there is none. */
 function errorIn(
 	body: JsonObject,
 	status: number,
 	{ hasCode }: Pick<Endpoint, 'hasCode'>,
-): ErrorInBody | undefined {
+): Omit<ErrorInBody, 'hasStarted'> | undefined {
 	const { code, error, success, msg, message } = body;
 	const words = [msg, message, error].find((said) => isPresent(said) && typeof said !== 'boolean');
 	const isSuccessCode = isCode200(code);
@@ -117,7 +149,7 @@ function isCode200(code: unknown): boolean {
 }
 
 function refusal(
-	{ code: sent, status, words }: ErrorInBody,
+	{ code: sent, status, words, hasStarted }: ErrorInBody,
 	endpoint: Endpoint,
 	quote: (said: unknown) => string,
 ): ApiFailure {
@@ -130,12 +162,12 @@ function refusal(
 	const said =
 		words === undefined ? 'TeleCMI did not accept the request' : `TeleCMI says "${quote(words)}"`;
 	// Only such a code says that nothing was done.
-	const isRefused = code !== null && code >= 300 && code < 500;
+	const isRefused = !hasStarted && code !== null && isRefusal(code) && !isUncertain(status);
 	const failure = {
 		message: `${said}${detail}`,
 		code,
 		mayHaveSucceeded: !isRefused,
-		isTransient: code === 429 || (code !== null && code >= 500),
+		isTransient: code !== null && canPass(code),
 	};
 	return { ...failure, advice: adviceFor(failure, endpoint) };
 }
@@ -153,7 +185,7 @@ function adviceFor(
 	if (code === null) return NO_CODE;
 	if (code === 429) return tooManyRequests(endpoint);
 	const known = endpoint.advice?.[code] ?? ADVICE[code];
-	return known ?? (code >= 500 ? retryHint(endpoint) : UNKNOWN_CODE);
+	return known ?? (canPass(code) ? retryHint(endpoint) : UNKNOWN_CODE);
 }
 
 function tooManyRequests({ ifUncertain }: Endpoint): string {
@@ -163,23 +195,29 @@ function tooManyRequests({ ifUncertain }: Endpoint): string {
 }
 
 /** Without TeleCMI's words a server in between may have responded, so the credential is not to blame. */
-function statusFailure(status: number, endpoint: Endpoint): ApiFailure {
-	const isRefused = status < 500;
-	const advice = isRefused
-		? status === 429
-			? tooManyRequests(endpoint)
-			: status < 400
-				? `${CHECK_BASE_URL} It redirects to another address, and the secret is not sent there.`
-				: `${CHECK_BASE_URL} A proxy or firewall between n8n and TeleCMI can also respond like this.`
-		: retryHint(endpoint);
+function statusFailure(
+	{ status, redirect, hasStarted }: Omit<ApiResponse, 'text'> & { hasStarted: boolean },
+	endpoint: Endpoint,
+): ApiFailure {
+	const mayHaveSucceeded = hasStarted || !isRefusal(status);
+	const isTransient = canPass(status);
 	return {
-		message: `TeleCMI responded with HTTP status ${status}`,
-		advice,
+		message: `TeleCMI responded with HTTP status ${status}${redirect ? REDIRECTS[redirect] : ''}`,
+		advice: mayHaveSucceeded
+			? (endpoint.ifUncertain ?? (isTransient ? retryHint(endpoint) : CHECK_BASE_URL))
+			: status === 429
+				? tooManyRequests(endpoint)
+				: `${CHECK_BASE_URL} A proxy or firewall between n8n and TeleCMI can also respond like this.`,
 		code: status,
-		mayHaveSucceeded: !isRefused,
-		isTransient: status === 429 || !isRefused,
+		mayHaveSucceeded,
+		isTransient,
 	};
 }
+
+const REDIRECTS = {
+	elsewhere: ' and redirects to another address, where this node does not send the secret',
+	within: ' and redirects within the Base URL, which this node does not follow here',
+} as const satisfies { [redirect in Redirect]: string };
 
 /** For a response that looks right but lacks what it is for. */
 function missingData(what: string, endpoint: Endpoint): ApiFailure {
@@ -222,8 +260,4 @@ function toText(said: unknown): string {
 	} catch {
 		return 'something nested too deep to show';
 	}
-}
-
-function cut(text: string): string {
-	return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
 }

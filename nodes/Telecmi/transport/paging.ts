@@ -40,10 +40,12 @@ export function listEndpoint(path: string, name: string, expects: string): Endpo
 export async function readPages(
 	read: (page: number) => Promise<Page>,
 	limit: number,
+	isWanted: (row: JsonObject) => boolean = () => true,
 ): Promise<Listing> {
 	const seen = new Set<unknown>();
 	const rows: JsonObject[] = [];
 	let reported = 0;
+	let returned = 0;
 	let repeated = 0;
 	for (let page = 1; page <= MOST_PAGES && rows.length < limit; page++) {
 		const before = seen.size;
@@ -52,7 +54,10 @@ export async function readPages(
 		if (found.rows.length === 0) break;
 		for (const row of found.rows) {
 			const key = keyOf(row);
-			if (!seen.has(key) && isObject(row)) rows.push(row);
+			if (!seen.has(key) && isObject(row)) {
+				returned++;
+				if (isWanted(row)) rows.push(row);
+			}
 			seen.add(key);
 		}
 		repeated = seen.size > before ? 0 : repeated + 1;
@@ -60,13 +65,18 @@ export async function readPages(
 	}
 	return {
 		rows: rows.slice(0, limit),
-		missing: rows.length < limit ? Math.max(0, reported - rows.length) : 0,
+		missing: rows.length < limit ? Math.max(0, reported - returned) : 0,
 	};
 }
 
 /** A warning, not an error: the rows that came are still of use. */
-export function warnOfMissing({ context }: ItemRun, missing: number, what: string): void {
-	const message = `TeleCMI reported ${missing} more ${what} than it returned. Run the node again, or choose a shorter period.`;
+export function warnOfMissing(
+	{ context }: ItemRun,
+	missing: number,
+	what: string,
+	advice = 'Run the node again, or choose a shorter period.',
+): void {
+	const message = `TeleCMI reported ${missing} more ${what} than it returned. ${advice}`;
 	context.logger.warn(message);
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }

@@ -9,31 +9,39 @@ const OTHER_ENCODINGS: ReadonlyMap<string, readonly string[]> = new Map([
 	['/', ['\\\\/']],
 ]);
 
+/** The form of TeleCMI's and this node's own names: one that a secret has by chance is no secret. */
+const USUAL_NAME = /^[a-z]+(?:_[a-z]+)*(?:_\d+)?$/i;
+
 export type Redactor = {
 	text: (text: string) => string;
-	/** Also the names in an object. What nests too deep for n8n to store becomes null. */
+	/** Names of the usual form are kept, whatever the secret is. What nests too deep for n8n to store becomes null. */
 	value: (value: unknown) => unknown;
 };
 
 /**
- * Finds the secret in clear, in JSON, in JSON that is text in JSON, and encoded for a URL or a form,
+ * Finds each secret in clear, in JSON, in JSON that is text in JSON, and encoded for a URL or a form,
  * where programs differ in what they encode.
  */
-export function createRedactor(secret: string): Redactor {
-	if (secret === '') return { text: (text) => text, value: (value) => value };
-	const spellings = [secret, inJson(secret), inJson(inJson(secret))]
+export function createRedactor(...given: string[]): Redactor {
+	const secrets = given.filter((secret) => secret !== '');
+	if (secrets.length === 0) return { text: (text) => text, value: (value) => value };
+	const spellings = secrets
+		.flatMap((secret) => [secret, inJson(secret), inJson(inJson(secret))])
 		.map((spelling) => [...spelling].map(encodings).join(''))
 		.reverse();
 	const pattern = new RegExp([...new Set(spellings)].join('|'), 'gi');
 	const text = (sent: string) => sent.replace(pattern, HIDDEN);
 	const value = (sent: unknown, depth = 0): unknown => {
 		if (typeof sent === 'string') return text(sent);
-		if (typeof sent === 'number') return String(sent) === secret ? HIDDEN : sent;
+		if (typeof sent === 'number') return secrets.includes(String(sent)) ? HIDDEN : sent;
 		if (depth >= MAX_DEPTH) return null;
 		if (Array.isArray(sent)) return sent.map((each) => value(each, depth + 1));
 		if (!isObject(sent)) return sent;
 		return Object.fromEntries(
-			Object.entries(sent).map(([name, each]) => [text(name), value(each, depth + 1)]),
+			Object.entries(sent).map(([name, each]) => [
+				USUAL_NAME.test(name) ? name : text(name),
+				value(each, depth + 1),
+			]),
 		);
 	};
 	return { text, value: (sent) => value(sent) };

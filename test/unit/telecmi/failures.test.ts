@@ -1,5 +1,6 @@
 import {
 	parseResponse,
+	redirectOf,
 	type Endpoint,
 	type ParsedResponse,
 } from '../../../nodes/Telecmi/transport/failures';
@@ -93,7 +94,10 @@ describe('a failure says what happened and what to do', () => {
 		],
 		['<p>', 403, BALANCE, 'TeleCMI responded with HTTP status 403', 'A proxy or firewall'],
 		['<p>', 404, BALANCE, 'TeleCMI responded with HTTP status 404', CHECK_BASE_URL],
-		['', 307, BALANCE, 'TeleCMI responded with HTTP status 307', 'the secret is not sent there'],
+		['', 307, BALANCE, 'TeleCMI responded with HTTP status 307', CHECK_BASE_URL],
+		['', 408, BALANCE, 'TeleCMI responded with HTTP status 408', RETRY],
+		[{ code: 408, msg: 'No' }, 200, BALANCE, 'TeleCMI says "No" (code 408)', RETRY],
+		['', 307, CALL, 'TeleCMI responded with HTTP status 307', 'It may have started.'],
 		['', 502, BALANCE, 'TeleCMI responded with HTTP status 502', RETRY],
 		['', 429, BALANCE, 'TeleCMI responded with HTTP status 429', RETRY],
 		['', 429, CALL, 'TeleCMI responded with HTTP status 429', 'Leave more time between items'],
@@ -124,7 +128,20 @@ describe('a failure says what happened and what to do', () => {
 test.each<[unknown, number, boolean, boolean]>([
 	[{ code: 404, msg: 'No' }, 200, false, false],
 	[{ code: 429, msg: 'No' }, 200, false, true],
-	['', 307, false, false],
+	['', 303, true, false],
+	['', 307, true, false],
+	[{ msg: 'Moved' }, 302, true, false],
+	[{ code: 400, msg: 'No' }, 302, true, false],
+	['', 400, false, false],
+	['', 408, true, true],
+	[{ code: 408, msg: 'No' }, 200, true, true],
+	[{ code: 400, msg: 'No' }, 408, true, false],
+	[{ code: 400, msg: 'No' }, 504, true, false],
+	[{ code: 400, msg: 'No', request_id: 'x' }, 200, true, false],
+	[{ code: 429, msg: 'No', data: { request_id: 7 } }, 200, true, true],
+	[{ request_id: 'x' }, 403, true, false],
+	[{ code: 400, msg: 'No', request_id: null }, 200, false, false],
+	[{ code: 400, msg: 'No', request_id: '' }, 200, false, false],
 	['', 429, false, true],
 	[{ code: 500, msg: 'No' }, 200, true, true],
 	[{ code: 502 }, 200, true, true],
@@ -165,21 +182,51 @@ describe('a secret that TeleCMI echoes', () => {
 	test('where the words are cut, and as the code', () => {
 		const secret = 'SECRET-0123456789';
 		const { message } = failureOf(
-			{ code: secret, msg: `${'x'.repeat(298)}${secret}` },
+			{ code: secret, msg: `${'x'.repeat(498)}${secret}` },
 			BALANCE,
 			200,
 			secret,
 		);
 		expect(message).not.toContain('S3');
-		expect(message).toBe(`TeleCMI says "${'x'.repeat(298)}**…" (code ***)`);
+		expect(message).toBe(`TeleCMI says "${'x'.repeat(498)}**…" (code ***)`);
 	});
 
 	test('in data, at any depth that n8n stores', () => {
 		const { value } = createRedactor('s3c/ret');
 		const data = [{ 's3c/ret': ['a s3c%2Fret', 7, true, null] }];
 		expect(value(data)).toEqual([{ '***': ['a ***', 7, true, null] }]);
+		expect(createRedactor('a').value({ balance: 'a', custom_a_2: 1 })).toEqual({
+			balance: '***',
+			custom_a_2: 1,
+		});
 		const deep = JSON.parse('['.repeat(6000) + '"s3c/ret"' + ']'.repeat(6000)) as unknown;
 		expect(JSON.stringify(value(deep))).not.toContain('s3c');
+	});
+
+	test.each<[unknown, string]>([
+		[{ user: { password: '12,3"x' } }, '{"user":{"password":"***"}}'],
+		['no: {"password":"12\\"3","id":7}', 'no: {"password":"***","id":7}'],
+		['{"Password": "12"', '{"Password": "***"'],
+		['"password":"12', '"password":"***'],
+		[{ sent: '{"password":"1\\"2","id":7}' }, '{"sent":"{\\"password\\":\\"***\\",\\"id\\":7}"}'],
+		[{ new_password: 123456, id: 7 }, '{"new_password":***,"id":7}'],
+		["{'password': '12'}", "{'password': '***'}"],
+		['/?password=12&id=7', '/?password=***&id=7'],
+		['Password: too short', 'Password: too short'],
+	])('a password in %j is hidden, whoever entered it', (msg, shown) => {
+		const { message } = failureOf({ code: 400, msg }, BALANCE);
+		expect(message).toBe(`TeleCMI says "${shown}" (code 400)`);
+	});
+
+	test.each([
+		['https://example.com/x', 'redirects to another address'],
+		['/elsewhere', 'redirects within the Base URL'],
+	])('a redirect to %s', (location, words) => {
+		const redirect = redirectOf(302, location, 'https://rest.telecmi.com');
+		const response = parseResponse({ status: 302, text: '', redirect }, BALANCE, String);
+		expect(response).toMatchObject({
+			failure: { message: expect.stringContaining(words), advice: CHECK_BASE_URL },
+		});
 	});
 
 	test('an empty secret hides nothing', () => {
