@@ -272,7 +272,7 @@ describe('each operation gives its item', () => {
 		fail('/v3/user/list', { code: 200, count: 7, agents: [] });
 		await run(users, { hints });
 		expect(hints.map(({ message }) => message)).toEqual([
-			'TeleCMI announced 7 more users than it gave. Run the node again.',
+			'TeleCMI reported 7 more users than it returned. Run the node again.',
 		]);
 	});
 
