@@ -116,7 +116,9 @@ async function post(
 	leg: string,
 	count: number,
 ): Promise<JsonObject> {
-	const sample = samples.find(({ event, payload }) => event === EVENT && isLeg(payload, leg));
+	const sample = samples
+		.filter(({ event }) => event === EVENT)
+		.find(({ payload }) => 'leg' in payload && payload.leg === leg);
 	const response = await fetch(productionUrl, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
@@ -131,10 +133,6 @@ async function post(
 	const item = arrivedItem(newest);
 	if (item.event === EVENT && item.leg === leg) return item;
 	throw new HostError(`Leg ${leg} arrived as ${item.event}, leg ${item.leg}.`);
-}
-
-function isLeg(payload: { leg?: string }, leg: string): boolean {
-	return payload.leg === leg;
 }
 
 /** n8n watches the folder of the installed package, and loads it anew. */

@@ -175,7 +175,7 @@ function toErrorItem(cause: unknown, isErrorOutput: boolean): INodeExecutionData
 	return { error, message, details: { code } };
 }
 
-/** What the parameters of all resources share. */
+/** What the parameter Operation has for every resource. */
 const OPERATION = { displayName: 'Operation', name: 'operation', noDataExpression: true } as const;
 
 function operationProperty({ value: resource, operations }: Resource): INodeProperties {

@@ -54,7 +54,7 @@ function isDateTime(value: unknown): value is { toMillis: () => number } {
 	return typeof (value as { toMillis?: unknown }).toMillis === 'function';
 }
 
-export type PeriodProblem = { message: string; advice: string };
+type PeriodProblem = { message: string; advice: string };
 
 export function periodBetween(
 	start: Moment | undefined,

@@ -1,7 +1,7 @@
 import { isObject, isPresent, parseJson, type JsonObject } from '../notification/json';
 
 /**
- * What Extra Params holds, as an object or as JSON text: TeleCMI hands it back with every
+ * What Extra Params holds, as an object or as JSON text: TeleCMI returns it with every
  * notification of the call. Empty if there is nothing, undefined if it is not an object.
  */
 export function readExtraParams(option: unknown): JsonObject | undefined {

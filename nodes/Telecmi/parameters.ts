@@ -138,7 +138,7 @@ export function toOption<T extends string>(
 ): T {
 	const chosen = aliases.get(value) ?? values.find((each) => each === value);
 	if (chosen !== undefined) return chosen;
-	const problem = isPresent(value) ? 'has a value it does not know' : 'is empty';
+	const problem = isPresent(value) ? 'has an unknown value' : 'is empty';
 	throw parameterError(run, `${label} ${problem}`, `Use one of: ${values.join(', ')}.`);
 }
 
@@ -150,7 +150,7 @@ export function toText(
 	run: ItemRun,
 	value: unknown,
 	label: string,
-	hint = 'Fill it in, or check the expression that does.',
+	hint = 'Fill it in, or check its expression.',
 ): string {
 	const text = toOptionalText(run, value, label);
 	if (text !== undefined) return text;
@@ -174,7 +174,7 @@ export function toExactText(run: ItemRun, value: unknown, label: string): string
 	);
 }
 
-export function readBoolean(run: ItemRun, name: string, label: string): boolean {
+function readBoolean(run: ItemRun, name: string, label: string): boolean {
 	return toBoolean(run, run.context.getNodeParameter(name, run.itemIndex, false), label);
 }
 
@@ -191,7 +191,7 @@ export function toNumber(run: ItemRun, value: unknown, label: string, least: num
 	throw parameterError(
 		run,
 		`${label} is not a number of at least ${least}`,
-		'Correct it, or check the expression that fills it in.',
+		'Correct it, or check its expression.',
 	);
 }
 

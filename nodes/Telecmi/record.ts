@@ -30,7 +30,7 @@ const ROW_NAMES: ReadonlyMap<string, string> = new Map([
 	['user', 'agent'],
 ]);
 
-export type RecordFormat = { appId: number; phoneNumber: PhoneNumberFormat };
+type RecordFormat = { appId: number; phoneNumber: PhoneNumberFormat };
 
 /**
  * The keys of the trigger's item for that kind of call, and `duration`, `billedsec` (seconds),
@@ -69,15 +69,15 @@ function notificationOf({ origin, status }: CallEvent, sent: JsonObject, appId: 
 	for (const [name, value] of Object.entries(row)) {
 		if (taken.has(name)) continue;
 		if (!notification.has(name)) notification.set(name, value);
-		else if (isPresent(value) && !says(notification.get(name), value)) {
+		else if (isPresent(value) && !isSame(notification.get(name), value)) {
 			notification.set(freeName(name, notification), value);
 		}
 	}
 	return Object.fromEntries(notification);
 }
 
-/** Whether one value has all that the other one says; a number can come as text. */
-function says(known: unknown, value: unknown): boolean {
+/** Equal as text: a number can come as text. */
+function isSame(known: unknown, value: unknown): boolean {
 	return typeof value !== 'object' && String(value) === String(known);
 }
 

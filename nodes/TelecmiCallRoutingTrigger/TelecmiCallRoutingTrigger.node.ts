@@ -12,14 +12,14 @@ import {
 
 import { LISTENING_HINT } from '../webhook/panel';
 import { checkBeforeListening } from '../webhook/publish';
-import { answer } from '../webhook/reply';
+import { respond } from '../webhook/reply';
 import { receiveRequest } from '../webhook/request';
 import { readAccessSettings, readPhoneNumberFormat } from '../webhook/settings';
 import { checkTokens } from '../webhook/token';
 import { ACTIVATION_MESSAGE, TRIGGER_PANEL } from './panel';
 import { PARAMETERS } from './parameters';
 import { processRoutingRequest } from './process';
-import { answerTest } from './testPage';
+import { respondToTest } from './testPage';
 
 export class TelecmiCallRoutingTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,8 +29,9 @@ export class TelecmiCallRoutingTrigger implements INodeType {
 		group: ['trigger'],
 		// Above 1: for version 1, n8n evaluates an expression for each request.
 		version: 1.1,
-		subtitle: 'answers whom to ring',
-		description: 'Starts the workflow while a call waits in TeleCMI, and answers whom to ring',
+		subtitle: 'decides who rings',
+		description:
+			'Starts the workflow while a call waits in TeleCMI, and tells TeleCMI whom to ring',
 		defaults: { name: 'TeleCMI Call Routing Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -108,8 +109,8 @@ export class TelecmiCallRoutingTrigger implements INodeType {
 		const access = readAccessSettings(this);
 		const settings = { appIds: access.appIds, phoneNumber: readPhoneNumberFormat(this) };
 		const received = await receiveRequest(this, access.needsToken);
-		if (this.getMode() === 'manual') return answerTest(this, received, settings);
-		if ('outcome' in received) return answer(this, received.outcome);
-		return answer(this, processRoutingRequest(received.request, settings, Date.now()));
+		if (this.getMode() === 'manual') return respondToTest(this, received, settings);
+		if ('outcome' in received) return respond(this, received.outcome);
+		return respond(this, processRoutingRequest(received.request, settings, Date.now()));
 	}
 }

@@ -1,10 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { PHONE_NUMBER_FORMAT } from '../notification/formatParameters';
 import {
 	ACCEPTED_APP_IDS,
 	AUTHENTICATION,
-	PHONE_NUMBER_FORMAT,
 	TOKEN_NOTICE,
+	withoutExpression,
 } from '../webhook/parameters';
 
 export const PARAMETERS: INodeProperties[] = [
@@ -23,6 +24,6 @@ export const PARAMETERS: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [ACCEPTED_APP_IDS, PHONE_NUMBER_FORMAT],
+		options: [ACCEPTED_APP_IDS, withoutExpression(PHONE_NUMBER_FORMAT)],
 	},
 ];

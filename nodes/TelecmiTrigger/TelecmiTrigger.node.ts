@@ -13,13 +13,13 @@ import {
 import { processNotification } from '../notification/process';
 import { LISTENING_HINT } from '../webhook/panel';
 import { checkBeforeListening } from '../webhook/publish';
-import { answer } from '../webhook/reply';
+import { respond } from '../webhook/reply';
 import { receiveRequest } from '../webhook/request';
 import { checkTokens } from '../webhook/token';
 import { ACTIVATION_MESSAGE, TRIGGER_PANEL } from './panel';
 import { PARAMETERS } from './parameters';
 import { readSettings } from './settings';
-import { answerTest } from './testPage/answer';
+import { respondToTest } from './testPage/respond';
 
 export class TelecmiTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -49,7 +49,7 @@ export class TelecmiTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				// Empty: the answer is what webhook() returns.
+				// Empty: n8n responds with what webhook() returns.
 				responseData: '',
 				path: 'webhook',
 			},
@@ -109,8 +109,8 @@ export class TelecmiTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const settings = readSettings(this);
 		const received = await receiveRequest(this, settings.needsToken);
-		if (this.getMode() === 'manual') return answerTest(this, received, settings);
-		if ('outcome' in received) return answer(this, received.outcome, settings.onInvalid);
-		return answer(this, processNotification(received.request, settings), settings.onInvalid);
+		if (this.getMode() === 'manual') return respondToTest(this, received, settings);
+		if ('outcome' in received) return respond(this, received.outcome, settings.onInvalid);
+		return respond(this, processNotification(received.request, settings), settings.onInvalid);
 	}
 }

@@ -2,10 +2,15 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { EVENTS, EVERY_EVENT } from '../notification/events';
 import {
+	CUSTOM_DATA_FORMAT,
+	INCLUDE_RAW,
+	PHONE_NUMBER_FORMAT,
+} from '../notification/formatParameters';
+import {
 	ACCEPTED_APP_IDS,
 	AUTHENTICATION,
-	PHONE_NUMBER_FORMAT,
 	TOKEN_NOTICE,
+	withoutExpression,
 } from '../webhook/parameters';
 
 const EVENT_OPTIONS: INodePropertyOptions[] = [
@@ -103,40 +108,8 @@ export const PARAMETERS: INodeProperties[] = [
 		default: {},
 		options: [
 			ACCEPTED_APP_IDS,
-			{
-				displayName: 'Custom Data Format',
-				name: 'customData',
-				type: 'options',
-				noDataExpression: true,
-				default: 'flatten',
-				options: [
-					{
-						name: 'Flatten',
-						value: 'flatten',
-						description: 'A key for each value, such as custom_crm and extra_params_lead_id',
-					},
-					{
-						name: 'Object',
-						value: 'object',
-						description: 'The two keys custom and extra_params, each holding an object',
-					},
-					{
-						name: 'Text',
-						value: 'text',
-						description: 'The two keys custom and extra_params, each holding text',
-					},
-				],
-				description: 'How the item holds what your account sends in custom and extra_params',
-			},
-			{
-				displayName: 'Include Raw Notification',
-				name: 'includeRaw',
-				type: 'boolean',
-				noDataExpression: true,
-				default: false,
-				description:
-					'Whether the item also holds, under the key raw, the notification as TeleCMI sent it',
-			},
+			withoutExpression(CUSTOM_DATA_FORMAT),
+			withoutExpression(INCLUDE_RAW),
 			{
 				displayName: 'Invalid Notifications',
 				name: 'onInvalid',
@@ -152,13 +125,13 @@ export const PARAMETERS: INodeProperties[] = [
 					{
 						name: 'Reject',
 						value: 'reject',
-						description: 'Answer with status 400 and what is wrong. The workflow does not start.',
+						description: 'Respond with status 400 and the reasons. The workflow does not start.',
 					},
 				],
 				description:
-					'What to do with requests that are no readable notification, or lack a required property',
+					'What to do with requests that cannot be read as a notification, or lack a required property',
 			},
-			PHONE_NUMBER_FORMAT,
+			withoutExpression(PHONE_NUMBER_FORMAT),
 		],
 	},
 ];

@@ -14,7 +14,7 @@ import {
 
 export type Settings = AccessSettings & ProcessSettings & { onInvalid: OnInvalid };
 
-export type EventChoice = EventName | '*';
+type EventChoice = EventName | '*';
 
 export function readSettings(context: IWebhookFunctions): Settings {
 	const options = savedOptions(context);

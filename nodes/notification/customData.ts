@@ -2,7 +2,8 @@
 import { isObject, parseJson, toStorable, type JsonObject } from './json';
 
 /** How the item shows it: a key for each value, one object, or text. */
-export type CustomDataFormat = 'flatten' | 'object' | 'text';
+export const CUSTOM_DATA_FORMATS = ['flatten', 'object', 'text'] as const;
+export type CustomDataFormat = (typeof CUSTOM_DATA_FORMATS)[number];
 
 /** Data with more levels or values stays whole: flattened, nobody could read the item. */
 const MAX_LEVELS = 32;

@@ -86,7 +86,8 @@ export type Issue = { path: string; message: string };
 /** A mistyped field is absent from the values and named in the issues. */
 export type ReadFields = { values: FieldValues; issues: Issue[] };
 
-export type PhoneNumberFormat = 'digits' | 'e164';
+export const PHONE_NUMBER_FORMATS = ['digits', 'e164'] as const;
+export type PhoneNumberFormat = (typeof PHONE_NUMBER_FORMATS)[number];
 
 const SENT: readonly Field[] = FIELDS.filter((field) => !('madeOf' in field));
 

@@ -21,7 +21,7 @@ export function logOutcome(
 ): void {
 	if (outcome.kind === 'unavailable') {
 		const reason = outcome.kind;
-		warn(context, `request answered with ${status} (${reason}): ${outcome.cause}`, [], { reason });
+		warn(context, `request failed with ${status} (${reason}): ${outcome.cause}`, [], { reason });
 	}
 	if (outcome.kind === 'rejected' && status !== 200) {
 		const { reason, issues, cause = EXPLANATIONS[reason] } = outcome;
@@ -38,7 +38,7 @@ export function logOutcome(
 }
 
 export function logWarning(context: IWebhookFunctions | IHookFunctions, text: string): void {
-	context.logger.warn(`${origin(context)}: ${text}`, whereOf(context));
+	context.logger.warn(`${origin(context)}: ${text}`, nodeAndWorkflow(context));
 }
 
 /** All of it is in the text: n8n prints no metadata unless it logs JSON or at level debug. */
@@ -49,15 +49,18 @@ function warn(
 	metadata: { reason: string; properties?: string[] },
 ): void {
 	const list = details.length > 0 ? `: ${printable(details).join(', ')}` : '';
-	context.logger.warn(`${origin(context)}: ${text}${list}`, { ...whereOf(context), ...metadata });
+	context.logger.warn(`${origin(context)}: ${text}${list}`, {
+		...nodeAndWorkflow(context),
+		...metadata,
+	});
 }
 
 function origin(context: IWebhookFunctions | IHookFunctions): string {
-	const { node, workflowId } = whereOf(context);
+	const { node, workflowId } = nodeAndWorkflow(context);
 	return `TeleCMI, node "${node}", workflow ${workflowId}`;
 }
 
-function whereOf(context: IWebhookFunctions | IHookFunctions) {
+function nodeAndWorkflow(context: IWebhookFunctions | IHookFunctions) {
 	return {
 		node: singleLine(context.getNode().name),
 		workflowId: context.getWorkflow().id ?? '',

@@ -5,7 +5,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { logOutcome } from './log';
-import { answer, respond, toReply, type OnInvalid, type WebhookReply } from './reply';
+import { respond, toResponseData, toReply, type OnInvalid, type WebhookReply } from './reply';
 import { isVisit, type Refusal } from './request';
 
 /** What the pages may do: show themselves, and post back. */
@@ -33,13 +33,13 @@ ${content}
 }
 
 /** Somebody who opens the Test URL without the token is told what is missing. */
-export function answerRefusedTest(
+export function respondToRefusedTest(
 	context: IWebhookFunctions,
 	outcome: Refusal,
 	onInvalid: OnInvalid = 'reject',
 ): IWebhookResponseData {
 	const isUnauthorized = outcome.kind === 'rejected' && outcome.reason === 'unauthorized';
-	if (!isUnauthorized || !isVisit(context)) return answer(context, outcome, onInvalid);
+	if (!isUnauthorized || !isVisit(context)) return respond(context, outcome, onInvalid);
 	const reply = toReply(outcome, onInvalid);
 	logOutcome(context, outcome, reply);
 	return sendPage(context, unauthorizedPage(), reply);
@@ -53,7 +53,7 @@ export function unauthorizedPage(): string {
 	);
 }
 
-/** Answers with a page in the place of what TeleCMI would get. */
+/** Responds with a page in place of the response to TeleCMI. */
 export function sendPage(
 	context: IWebhookFunctions,
 	page: string,
@@ -61,7 +61,7 @@ export function sendPage(
 ): IWebhookResponseData {
 	const response = context.getResponseObject();
 	response.setHeader('Content-Security-Policy', POLICY);
-	if (status === 200) return respond(page, start);
+	if (status === 200) return toResponseData(page, start);
 	response.status(status).type('html').send(page);
 	return { noWebhookResponse: true };
 }

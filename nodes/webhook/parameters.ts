@@ -46,19 +46,6 @@ export const ACCEPTED_APP_IDS: INodeProperties = {
 		'App IDs of the TeleCMI accounts to accept. Anything but digits separates them. Leave empty to accept all. If filled, requests without an App ID are rejected too.',
 };
 
-export const PHONE_NUMBER_FORMAT: INodeProperties = {
-	displayName: 'Phone Number Format',
-	name: 'phoneNumberFormat',
-	type: 'options',
-	noDataExpression: true,
-	default: 'digits',
-	options: [
-		{
-			name: 'Digits',
-			value: 'digits',
-			description: 'As TeleCMI mostly sends it: 442000000000',
-		},
-		{ name: 'E.164', value: 'e164', description: 'As most CRMs have it: +442000000000' },
-	],
-	description: 'How the item writes phone numbers',
-};
+export function withoutExpression(parameter: INodeProperties): INodeProperties {
+	return { ...parameter, noDataExpression: true };
+}

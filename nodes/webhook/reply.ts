@@ -1,4 +1,4 @@
-/** What the sender of a request is told, and what the workflow starts with. */
+/** HTTP responses, and what the workflow starts with. */
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { JsonObject } from '../notification/json';
@@ -61,8 +61,8 @@ function rejectionReply({ reason, issues, raw }: Rejection, onInvalid: OnInvalid
 	return { status, body: { status: 'rejected', reason, ...details }, start: null };
 }
 
-/** Answers for an outcome, and logs it. */
-export function answer(
+/** Responds for an outcome, and logs it. */
+export function respond(
 	context: IWebhookFunctions,
 	outcome: AnyOutcome,
 	onInvalid: OnInvalid = 'reject',
@@ -72,18 +72,18 @@ export function answer(
 	return sendReply(context, reply);
 }
 
-/** n8n itself answers 200 only; any other status has to be written to the response. */
+/** n8n itself responds with 200 only; any other status has to be written to the response. */
 function sendReply(
 	context: IWebhookFunctions,
 	{ status, body, start }: WebhookReply,
 ): IWebhookResponseData {
-	if (status === 200) return respond(body, start);
+	if (status === 200) return toResponseData(body, start);
 	context.getResponseObject().status(status).json(body);
 	return { noWebhookResponse: true };
 }
 
-/** What n8n is to answer with 200, and to start. */
-export function respond(
+/** What n8n responds with 200, and starts. */
+export function toResponseData(
 	webhookResponse: string | JsonObject,
 	start: WebhookReply['start'],
 ): IWebhookResponseData {

@@ -74,7 +74,7 @@ async function readBody(request: N8nRequest): Promise<Refusal | undefined> {
 	}
 }
 
-/** Whether somebody opened the URL in a browser: a GET without properties. */
+/** Whether the URL was opened in a browser: a GET without properties. */
 export function isVisit(context: IWebhookFunctions): boolean {
 	const names = Object.keys(context.getQueryData() as object);
 	return context.getRequestObject().method === 'GET' && names.every((name) => name === 'token');

@@ -35,7 +35,7 @@ export function readPhoneNumberFormat(context: IWebhookFunctions): ItemFormat['p
 	return savedOptions(context).phoneNumberFormat === 'e164' ? 'e164' : 'digits';
 }
 
-/** No App ID is like this. */
+/** App IDs are digits, so none equals this. */
 const NONE: ReadonlySet<string> = new Set(['none']);
 
 /** Runs of digits; anything else separates them. */

@@ -11,7 +11,7 @@ import { singleLine } from './log';
 import type { Refusal } from './request';
 
 /** The previous token still works, so that nothing is rejected while the URL in TeleCMI changes. */
-export type Tokens = { token: string; previousToken: string };
+type Tokens = { token: string; previousToken: string };
 
 const UNAUTHORIZED: Rejection = { kind: 'rejected', reason: 'unauthorized', issues: [], raw: null };
 

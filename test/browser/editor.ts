@@ -15,7 +15,7 @@ import { client } from '../e2e/n8n';
 import { PACKAGE_DIRECTORY } from '../../tools/host/pack';
 import { notedSecrets } from '../../tools/host/noted';
 import { CHROMIUM, pathOf } from '../../tools/host/programs';
-import { leaks } from '../../tools/host/secrets';
+import { leaks } from '../helpers/secrets';
 
 /** Where each step leaves its picture, to be looked at. */
 export const SCREENSHOTS = path.join(PACKAGE_DIRECTORY, '.cache', 'screenshots');

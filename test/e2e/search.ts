@@ -3,15 +3,15 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { databaseOf } from '../../tools/host/database';
-import { EMBEDDED_KEY_FILE } from '../../tools/host/embedded';
 import { installHost } from '../../tools/host/install';
+import { KEY_FILE } from '../../tools/host/n8n';
 import { isSecretsFile, notedSecrets } from '../../tools/host/noted';
-import { leaks } from '../../tools/host/secrets';
+import { leaks } from '../helpers/secrets';
 
 const SETTINGS = path.join('.n8n', 'config');
 
 /** Where n8n's encryption key may stand. */
-const KEY_FILES = [SETTINGS, EMBEDDED_KEY_FILE];
+const KEY_FILES = [SETTINGS, KEY_FILE];
 
 /**
  * Throws if a secret of the run's tests stands in a log line, a file, an answer or a row. Session

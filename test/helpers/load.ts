@@ -28,7 +28,7 @@ export type Answer = {
 	status: number;
 	text: string;
 	/** What came before: the status of each attempt and what it said, or "broken". */
-	inVain: string[];
+	failedAttempts: string[];
 	/** The same in full, as it was answered: a secret may stand in any of it. */
 	refusals: string[];
 };
@@ -153,18 +153,21 @@ export async function sendThrough(
 }
 
 async function deliver(notification: Notification, urls: string[], index: number): Promise<Answer> {
-	const inVain: string[] = [];
+	const failedAttempts: string[] = [];
 	const refusals: string[] = [];
-	while (inVain.length < MOST_ATTEMPTS) {
-		const answer = await post(urls[(index + inVain.length) % urls.length] ?? '', notification);
+	while (failedAttempts.length < MOST_ATTEMPTS) {
+		const answer = await post(
+			urls[(index + failedAttempts.length) % urls.length] ?? '',
+			notification,
+		);
 		if (answer && answer.status < 500 && answer.status !== 404 && !isStarting(answer.text)) {
-			return { notification, ...answer, inVain, refusals };
+			return { notification, ...answer, failedAttempts, refusals };
 		}
 		if (answer) refusals.push(answer.text.slice(0, MOST_KEPT));
-		inVain.push(answer ? `${answer.status} ${whatIsSaid(answer.text)}`.trim() : 'broken');
+		failedAttempts.push(answer ? `${answer.status} ${reasonIn(answer.text)}`.trim() : 'broken');
 		await sleep(RETRY_MS);
 	}
-	return { notification, status: 0, text: '', inVain, refusals };
+	return { notification, status: 0, text: '', failedAttempts, refusals };
 }
 
 /** n8n's own word, with status 200, for all that comes before it has prepared its database. */
@@ -173,7 +176,7 @@ function isStarting(text: string): boolean {
 }
 
 /** Our own word for it, or n8n's, without the names in it. */
-function whatIsSaid(text: string): string {
+function reasonIn(text: string): string {
 	if (isStarting(text)) return 'n8n is starting up';
 	try {
 		const { status, message } = JSON.parse(text) as { status?: string; message?: string };

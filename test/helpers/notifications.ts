@@ -35,8 +35,6 @@ export function outgoingAnswered(changes: JsonObject = {}): JsonObject {
 	return sample('chub: cdr.outgoing.answered.leg_a', changes);
 }
 
-/** Data of many values that all flatten to one key of custom, and that key. */
-
 const INCOMING_EVENT = 'type app_id direction status cmiuuid conversation_uuid from to time custom';
 const USER_EVENT =
 	'type app_id direction status leg cmiuuid conversation_uuid user team from time custom';

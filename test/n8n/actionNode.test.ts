@@ -274,7 +274,7 @@ describe('each operation gives its item', () => {
 		fail('/v3/user/list', { code: 200, count: 7, agents: [] });
 		await run(users, { hints });
 		expect(hints.map(({ message }) => message)).toEqual([
-			'TeleCMI announced 7 more users than it gave. Run the node again.',
+			'TeleCMI reported 7 more users than it returned. Run the node again.',
 		]);
 	});
 
@@ -314,15 +314,15 @@ describe('a parameter is checked before TeleCMI is asked', () => {
 		[{ ...clickToCall, userId: { ...USER, value: '={{ {} }}' } }, /^User is not text$/],
 		[{ ...setStatus, userId: { ...USER, value: '101' } }, /^User is not the ID of a user$/],
 		[options({ callerId: '+44 (0)' }), /^Caller ID is not a phone number/],
-		[options({ ring: 'both' }), /^Ring has a value/],
+		[options({ ring: 'both' }), /^Ring has an unknown value/],
 		[options({ extraParams: '[' }), /^Extra Params is not a JSON object$/],
 		[options({ extraParams: '={{ [1] }}' }), /^Extra Params is not a JSON object$/],
 		...['Incoming', 'all', ''].map((value): [JsonObject, RegExp] => [
 			{ ...records, direction: `={{ ${JSON.stringify(value)} }}` },
-			/^Direction (has a value|is empty)/,
+			/^Direction (has an unknown value|is empty)/,
 		]),
-		[{ ...records, outcome: '={{ {} }}' }, /^Outcome has a value/],
-		[{ ...setStatus, status: 'busy' }, /^Status has a value/],
+		[{ ...records, outcome: '={{ {} }}' }, /^Outcome has an unknown value/],
+		[{ ...setStatus, status: 'busy' }, /^Status has an unknown value/],
 		[{ ...records, limit: 0 }, /^Limit is not a number of at least 1$/],
 		[{ ...records, limit: 1.5 }, /^Limit is not a whole number$/],
 		[{ ...records, returnAll: '={{ "yes" }}' }, /^Return All is neither true nor false$/],
@@ -469,7 +469,7 @@ describe('what is not a documented success is an error with advice', () => {
 	}, 60_000);
 });
 
-test('the secret in a success leaves in no item', async () => {
+test('no item contains the secret, even if TeleCMI returns it', async () => {
 	const { secret } = telecmi;
 	const url = `https://example.com/?secret=${encodeURIComponent(secret)}`;
 	const time = Date.now() - 1000;
@@ -492,7 +492,7 @@ test('the secret in a success leaves in no item', async () => {
 });
 
 describe('redirects', () => {
-	test('to another origin is not followed', async () => {
+	test('to another origin are not followed', async () => {
 		const elsewhere = new TelecmiStandIn();
 		const url = await elsewhere.start();
 		for (const [, path, parameters] of OPERATIONS) {
@@ -506,7 +506,7 @@ describe('redirects', () => {
 		expect(elsewhere.asked).toEqual([]);
 	});
 
-	test('within TeleCMI a file is followed without the secret', async () => {
+	test('within TeleCMI are followed for a file, without the secret', async () => {
 		const location = `/storage?secret=${encodeURIComponent(telecmi.secret)}&id=7`;
 		telecmi.fail('/v2/play', { kind: 'answer', status: 302, body: '', location });
 		telecmi.fail('/storage', { kind: 'answer', body: MP3 });
@@ -517,7 +517,7 @@ describe('redirects', () => {
 });
 
 describe('waiting for a recording', () => {
-	test('goes on after what can pass', async () => {
+	test('continues after a temporary failure', async () => {
 		telecmi.fail('/v2/play', { kind: 'drop' }, { kind: 'cut', body: MP3 }, sent({ code: 502 }));
 		const [item] = await run({ ...download, options: { waitUpTo: 60 } });
 		expect(item?.json.size).toBe(MP3.length);
@@ -540,7 +540,7 @@ describe('waiting for a recording', () => {
 		expect((await run(download))[0]?.json.size).toBeLessThan(1024);
 	}, 60_000);
 
-	test.each([420, 400, 407])('ends at code %i, which does not pass', async (code) => {
+	test.each([420, 400, 407])('ends at code %i, which is permanent', async (code) => {
 		fail('/v2/play', { code, msg: 'No' });
 		await failureOf({ ...download, options: { waitUpTo: 60 } });
 		expect(telecmi.asked).toHaveLength(1);

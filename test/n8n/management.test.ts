@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 
 import { loadOutputSchema, PackageDirectoryLoader } from 'n8n-core';
-import type { INode, INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeExecutionData, INodePropertyOptions } from 'n8n-workflow';
 import path from 'node:path';
 
 import type { JsonObject } from '../../nodes/notification/json';
@@ -56,7 +56,7 @@ describe('voicemails', () => {
 		]);
 	});
 
-	test('all pages or so many, and a hint at those that TeleCMI does not give', async () => {
+	test('all pages, or up to the limit, and a hint if TeleCMI returns fewer than it reports', async () => {
 		telecmi.voicemails = Array.from({ length: 25 }, (_, index) => ({
 			time: 1570157223000 + index,
 			from: 919100000000 + index,
@@ -177,7 +177,7 @@ describe('leads', () => {
 		[{ ...john, email: 'john' }, /^Email is not an email address$/],
 		[{ ...john, order: 'first' }, /^Order Index is not a number/],
 		[{ ...john, id: ID, order: 1 }, /^Order Index cannot be combined with Lead ID$/],
-	])('%j stops all others, or with Continue only itself', async (wrong, message) => {
+	])('%j stops all leads, or only itself with Continue', async (wrong, message) => {
 		const input = [john, wrong, john];
 		await expect(run(lead, { input })).rejects.toMatchObject({
 			message: expect.stringMatching(message),
@@ -449,8 +449,8 @@ describe('the output of call records', () => {
 
 	test.each<[JsonObject, RegExp]>([
 		[{ output: 'selectedFields', fields: [] }, /^Fields is empty$/],
-		[{ output: 'selectedFields', fields: ['colour'] }, /^Fields has a value/],
-		[{ output: 'short' }, /^Output has a value/],
+		[{ output: 'selectedFields', fields: ['colour'] }, /^Fields has an unknown value/],
+		[{ output: 'short' }, /^Output has an unknown value/],
 	])('%j is refused', async (choice, message) => {
 		await expect(run({ ...records, ...choice })).rejects.toThrow(message);
 	});

@@ -13,7 +13,6 @@ import {
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import type { TelecmiStandIn } from '../helpers/telecmi/server';
 import { nodeTypesOf } from './nodeTypes';
 
 /** A workflow of one TeleCMI node, and what n8n hands to whatever runs it. */
@@ -109,13 +108,4 @@ function credentialType(loader: PackageDirectoryLoader, name: string) {
 	const { authenticate } = loader.getCredential(name).type;
 	if (typeof authenticate !== 'function') throw new Error(`${name} does not authenticate`);
 	return authenticate;
-}
-
-/** An operation, against the stand-in for TeleCMI. */
-export async function runOperation(
-	loader: PackageDirectoryLoader,
-	{ appId, secret, url }: TelecmiStandIn,
-	parameters: JsonObject,
-): Promise<INodeExecutionData[]> {
-	return await execute(given(loader, { appId, secret, baseUrl: url }, parameters));
 }

@@ -48,7 +48,7 @@ test('holds what the sources make and what the manifest names, in less than 80 K
 	expect(bytes).toBeLessThan(80 * 1024);
 });
 
-test('brings nothing that npm would run or fetch on installing it', () => {
+test('gives npm nothing to run or fetch during installation', () => {
 	const { dependencies, optionalDependencies, bundledDependencies, bin, scripts } = JSON.parse(
 		read('package.json'),
 	);
@@ -67,7 +67,7 @@ test('requires only what is in it and what n8n provides', () => {
 	}
 });
 
-test('no file names a folder of some machine or holds a secret', () => {
+test('no file contains a path of the build machine or a secret', () => {
 	const own = [PACKAGE_DIRECTORY, homedir(), tmpdir()].filter(({ length }) => length > 1);
 	const isWrong = (text: string) =>
 		own.some((name) => text.includes(name)) ||

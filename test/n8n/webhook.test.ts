@@ -14,7 +14,7 @@ const TRIGGERS: Array<[TriggerName, JsonObject]> = [
 ];
 const TOO_MUCH = 256 * 1024 + 1;
 
-test('the trigger hands n8n the item and the reply, and keeps nothing', async () => {
+test('the trigger returns the item and the response, and keeps no state', async () => {
 	const { returned, written, staticData, logged } = await call({ body: LEG_A });
 	expect(returned).toEqual({
 		workflowData: [[{ json: ITEM_A }]],
@@ -23,7 +23,7 @@ test('the trigger hands n8n the item and the reply, and keeps nothing', async ()
 	expect([written, staticData, logged]).toEqual([{}, {}, []]);
 });
 
-test('what is not selected gets a reply only', async () => {
+test('a notification that is not selected gets a response only', async () => {
 	const parameters = { events: ['cdr.incoming.missed'] };
 	const { returned, logged } = await call({ body: LEG_A, parameters });
 	expect(returned).toEqual({
@@ -32,7 +32,7 @@ test('what is not selected gets a reply only', async () => {
 	expect(logged).toEqual([]);
 });
 
-test('what is invalid can go to the second output, and is then no rejection', async () => {
+test('an invalid notification can go to the second output, and is then not rejected', async () => {
 	const parameters = { options: { onInvalid: 'emit' } };
 	const { returned, logged } = await call({ body: { some: 'thing' }, parameters });
 	const item = { json: expect.objectContaining({ reason: 'invalid', raw: { some: 'thing' } }) };
@@ -40,7 +40,7 @@ test('what is invalid can go to the second output, and is then no rejection', as
 	expect(logged).toEqual([]);
 });
 
-test('parameters that no editor saves: one event in the place of a list, no options', async () => {
+test('parameters that the editor never saves: one event instead of a list, no options', async () => {
 	const parameters = { events: 'cdr.outgoing.answered', options: null };
 	const { returned } = await call({ body: LEG_A, parameters });
 	expect(returned.workflowData).toEqual([[{ json: ITEM_A }]]);
@@ -106,7 +106,7 @@ describe.each(TRIGGERS)('%s', (trigger, body) => {
 		expect(JSON.stringify(logged)).not.toMatch(/4711|wrong"|n8n-core-tests|91910|44200/);
 	});
 
-	test('nothing of a request is read before its token and its length are right', async () => {
+	test('the body is read only after the token and the length are checked', async () => {
 		const readRawBody = jest.fn(async () => {});
 		const unread = { trigger, headers: chunked, readRawBody };
 		await call({ ...unread, ...token, query: { token: 'wrong' } });

@@ -79,8 +79,8 @@ describe('notification: parse', () => {
 	});
 
 	test.each<[JsonObject, RegExp]>([
-		[options({ customData: 'xml' }), /^Custom Data Format has a value/],
-		[options({ phoneNumberFormat: 'local' }), /^Phone Number Format has a value/],
+		[options({ customData: 'xml' }), /^Custom Data Format has an unknown value/],
+		[options({ phoneNumberFormat: 'local' }), /^Phone Number Format has an unknown value/],
 		[options({ includeRaw: 'perhaps' }), /^Include Raw Notification is neither/],
 	])('%j is refused', async (parameters, message) => {
 		await expect(run(parameters, { input: [outgoingAnswered()] })).rejects.toThrow(message);

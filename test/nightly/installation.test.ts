@@ -7,9 +7,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import manifest from '../../package.json';
-import { startEmbedded, type Embedded } from '../../tools/host/embedded';
 import { N8nClient, type Connections, type WorkflowNode } from '../../tools/host/client';
 import { installHost } from '../../tools/host/install';
+import { startN8n, type N8n } from '../../tools/host/n8n';
 import { packPackage } from '../../tools/host/pack';
 import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 import { startRegistry, versionOf, type Registry } from './registry';
@@ -35,7 +35,7 @@ jest.setTimeout(600_000);
 
 let registry: Registry;
 let telecmi: TelecmiStandIn;
-let n8n: Embedded;
+let n8n: N8n;
 let client: N8nClient;
 let url = '';
 let workflowId = '';
@@ -46,7 +46,7 @@ beforeAll(async () => {
 	await remove();
 	telecmi = new TelecmiStandIn();
 	await telecmi.start();
-	n8n = await startEmbedded(await installHost(), { env: registry.env });
+	n8n = await startN8n({ host: await installHost(), restarts: true, env: registry.env });
 	client = new N8nClient(n8n.url);
 	await client.setUpOwner();
 });
@@ -99,8 +99,8 @@ test('uninstalling leaves nothing behind', async () => {
 	await client.unpublish({ id: workflowId, versionId: '', name: '' });
 	await client.request('DELETE', `/community-packages?name=${manifest.name}`);
 
-	expect(await n8n.query('SELECT * FROM installed_packages')).toEqual([]);
-	expect(await n8n.query('SELECT * FROM installed_nodes')).toEqual([]);
+	expect(await n8n.database.query('SELECT * FROM installed_packages')).toEqual([]);
+	expect(await n8n.database.query('SELECT * FROM installed_nodes')).toEqual([]);
 	const left = await readdir(path.join(n8n.userFolder, '.n8n'), { recursive: true });
 	expect(left.filter((name) => name.includes('telecmi'))).toEqual([]);
 });

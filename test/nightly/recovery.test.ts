@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { N8nClient } from '../../tools/host/client';
-import { startEmbedded, type Embedded } from '../../tools/host/embedded';
 import { installHost } from '../../tools/host/install';
+import { startN8n, type N8n } from '../../tools/host/n8n';
 import { packPackage } from '../../tools/host/pack';
 import { expectNoLeaks } from '../e2e/search';
 import {
@@ -11,6 +11,7 @@ import {
 	customerRejected,
 	incomingMissed,
 	incomingThroughHuntGroup,
+	newRequestId,
 	userDidNotPickUp,
 	type Call,
 	type CallOptions,
@@ -30,15 +31,16 @@ jest.setTimeout(300_000);
 const MINUTE = 60_000;
 
 const telecmi = new TelecmiStandIn();
-let n8n: Embedded;
+let n8n: N8n;
+let client: N8nClient;
 let table: CallTable;
 
 beforeAll(async () => {
 	await telecmi.start();
 	const { tarball, remove } = await packPackage();
-	n8n = await startEmbedded(await installHost(), { tarball });
+	n8n = await startN8n({ host: await installHost(), tarball });
 	await remove();
-	const client = new N8nClient(n8n.url);
+	client = new N8nClient(n8n.url);
 	await client.setUpOwner();
 	table = await createCallTable(client, { telecmi, every: 4 });
 	await client.publish(table.workflow, n8n.url + table.path);
@@ -116,10 +118,33 @@ test('every call is in the table exactly once', async () => {
 	);
 });
 
+test('with follow-me, the call is answered, whichever leg comes last', async () => {
+	for (const customer of [461, 462]) {
+		const requestId = newRequestId();
+		const options = { appId: telecmi.appId, at: Date.now() - 30 * MINUTE, customer, requestId };
+		const [missed, answered] = [userDidNotPickUp(options), clickToCallAnswered(options)];
+		for (const leg of customer === 461 ? [missed, answered] : [answered, missed]) {
+			const before = await newestWebhookRun();
+			await deliver(n8n.url + table.path, [leg]);
+			while ((await newestWebhookRun()) === before) await sleep(250);
+		}
+		const rows = await table.rows();
+		const outcome = { status: 'answered', filename: answered.files[0] };
+		expect(rows.filter(({ ids }) => ids.includes(requestId))).toMatchObject([outcome]);
+	}
+});
+
 test('no secret is in what this n8n leaves behind', async () => {
 	await n8n.program.stop();
 	await expectNoLeaks(n8n.userFolder);
 });
+
+/** The id of the newest execution that a notification has started, once it is over. */
+async function newestWebhookRun(): Promise<string> {
+	const runs = await client.executions(table.workflow.id);
+	const { id = '' } = runs.find(({ mode }) => mode === 'webhook') ?? {};
+	return (await client.finishedExecution(id)).id;
+}
 
 /** Calls a minute apart, the first one so many minutes after three hours ago. */
 function calls(

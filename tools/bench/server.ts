@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { N8nClient, type WorkflowNode } from '../host/client';
-import { startEmbedded } from '../host/embedded';
 import type { Host } from '../host/install';
+import { startN8n } from '../host/n8n';
 import { cpuMilliseconds, peakMegabytes, send } from './load';
 import { compare, type Result } from './measure';
 import { ACCEPTED, CHAINS, CLICK_TO_CALL, IGNORED, publish, ROUTING_REQUEST } from './workflows';
@@ -69,8 +69,11 @@ export async function inMode(mode: 'lazy' | 'default', context: Context): Promis
 
 /** n8n keeps binary data in files, and no execution that succeeds. */
 export async function download(context: Context): Promise<void> {
-	const binary = { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' };
-	const env = { ...binary, EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' };
+	const env = {
+		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+		N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
+		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+	};
 	// TeleCMI's `/v2/play`, for files named after their size.
 	const recordings = createServer(({ url = '' }, response) => {
 		const size = Number(/file=(\d+)/.exec(url)?.[1]);
@@ -98,7 +101,7 @@ async function withServer(
 	env: NodeJS.ProcessEnv,
 	use: (client: N8nClient, pid: number) => Promise<void>,
 ): Promise<void> {
-	const { url, program, stop } = await startEmbedded(host, { tarball, env });
+	const { url, program, stop } = await startN8n({ host, tarball, env });
 	try {
 		const client = new N8nClient(url);
 		await client.setUpOwner();

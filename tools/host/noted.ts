@@ -5,8 +5,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { Secrets } from './secrets';
-
 /** The value of TELECMI_E2E, as JSON. */
 export type Run = { url: string; cookie: string; log: string };
 
@@ -42,7 +40,7 @@ export function noteAnswer(text: string): void {
 }
 
 /** Each secret once; equal names are numbered. */
-export function notedSecrets(): Secrets {
+export function notedSecrets(): { [name: string]: string } {
 	const file = fileOf(SECRETS_FILE);
 	if (file === undefined || !existsSync(file)) return {};
 	const names = new Map<string, string>();

@@ -131,12 +131,6 @@ export class Program {
 	}
 }
 
-/** How often programs ended by themselves, by name. */
-export function endsOf(programs: Program[]): { [name: string]: number } {
-	const ended = programs.filter(({ ownEnds }) => ownEnds > 0);
-	return Object.fromEntries(ended.map(({ name, ownEnds }) => [name, ownEnds]));
-}
-
 export async function temporaryFolder(name: string): Promise<string> {
 	const folder = await mkdtemp(path.join(tmpdir(), `n8n-nodes-telecmi-${name}-`));
 	tellGuard(`folder ${folder}`);

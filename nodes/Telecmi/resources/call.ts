@@ -38,7 +38,7 @@ const CLICK_TO_CALL: Endpoint<{ request_id: string; message: string | null }> = 
 	advice: {
 		404: 'Check the user ID in this node.',
 		407: 'Check the Secret in your TeleCMI credential.',
-		420: 'TeleCMI has not enabled follow-me for your account. Choose Softphone under Ring, or ask TeleCMI for it.',
+		420: 'TeleCMI has not enabled follow-me for your account. Choose Softphone under Ring, or ask TeleCMI to enable it.',
 	},
 	ifUncertain: 'The call may have started. Ask the user before you run this node again.',
 };
@@ -130,7 +130,7 @@ export const call: Resource = {
 					default: '{}',
 					placeholder: 'e.g. {"lead_id": 7}',
 					description:
-						'What TeleCMI hands back with every notification of the call, such as the ID of a lead',
+						'Data that TeleCMI returns with every notification of the call, such as the ID of a lead',
 				},
 				{
 					displayName: 'Ring',

@@ -1,8 +1,9 @@
 /** TeleCMI's own records of calls, which make up for missed notifications. */
 import type { IDataObject } from 'n8n-workflow';
 
+import { PHONE_NUMBER_FORMATS } from '../../notification/fields';
+import { PHONE_NUMBER_FORMAT } from '../../notification/formatParameters';
 import { isPresent, type JsonObject } from '../../notification/json';
-import type { PhoneNumberFormat } from '../../notification/fields';
 import type { Period } from '../dates';
 import type { Operation, Resource, Result, Run } from '../operation';
 import {
@@ -58,8 +59,6 @@ const KEYS: readonly string[] = [
 		'region',
 	]),
 ];
-
-const PHONE_NUMBER_FORMATS = ['digits', 'e164'] as const satisfies PhoneNumberFormat[];
 
 const SUMMARY: Endpoint<{ total: number; answered: number; missed: number }> = {
 	path: '/v2/analysis',
@@ -154,7 +153,11 @@ export const callRecord: Resource = {
 					value: 'selectedFields',
 					description: 'Only the fields that you choose',
 				},
-				{ name: 'Simplified', value: 'simplified', description: 'The ten fields that people read' },
+				{
+					name: 'Simplified',
+					value: 'simplified',
+					description: 'The ten fields that are used most',
+				},
 			],
 			description: 'How much each item holds',
 		},
@@ -177,19 +180,7 @@ export const callRecord: Resource = {
 			placeholder: 'Add option',
 			default: {},
 			displayOptions: showFor(RESOURCE, 'getMany'),
-			options: [
-				{
-					displayName: 'Phone Number Format',
-					name: 'phoneNumberFormat',
-					type: 'options',
-					default: 'digits',
-					options: [
-						{ name: 'Digits', value: 'digits', description: 'As TeleCMI has it: 442000000000' },
-						{ name: 'E.164', value: 'e164', description: 'As most CRMs have it: +442000000000' },
-					],
-					description: 'How the items write the numbers in to and from',
-				},
-			],
+			options: [PHONE_NUMBER_FORMAT],
 		},
 	],
 };

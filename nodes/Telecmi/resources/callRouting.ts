@@ -13,6 +13,7 @@ import {
 	toPhoneNumber,
 	toUserId,
 	toWholeNumber,
+	userIdProperty,
 } from '../parameters';
 
 const RESOURCE = 'callRouting';
@@ -23,7 +24,8 @@ const ringUsers: Operation = {
 	description: 'Build the answer of TeleCMI Call Routing Trigger that rings one or more users',
 	action: 'Ring users',
 	async runWithoutCredential(run) {
-		const result = readEntries(run).map((entry, index) => toTarget(run, entry, index + 1));
+		const users = run.context.getNodeParameter('users.entries', run.itemIndex, []) as JsonObject[];
+		const result = users.map((entry, index) => toTarget(run, entry, index + 1));
 		if (result.length === 0) {
 			throw parameterError(
 				run,
@@ -54,12 +56,6 @@ const sendToIvr: Operation = {
 		return [{ json: { action: 'ivr', name: readText(run, 'name', 'IVR') } }];
 	},
 };
-
-function readEntries(run: ItemRun): JsonObject[] {
-	const users: unknown = run.context.getNodeParameter('users', run.itemIndex, {});
-	const entries = isObject(users) ? users.entries : undefined;
-	return Array.isArray(entries) ? entries.filter(isObject) : [];
-}
 
 type Target = { agent_id?: string; phone?: string };
 
@@ -161,27 +157,9 @@ export const callRouting: Resource = {
 							description: 'The extension of the user, an underscore and the App ID',
 						},
 						{
-							displayName: 'User',
-							name: 'userId',
-							type: 'resourceLocator',
-							default: { mode: 'list', value: '' },
+							...userIdProperty(RESOURCE),
+							required: false,
 							displayOptions: { show: userSource },
-							description: 'The TeleCMI user',
-							modes: [
-								{
-									displayName: 'From List',
-									name: 'list',
-									type: 'list',
-									placeholder: 'Choose a user',
-									typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-								},
-								{
-									displayName: 'By ID',
-									name: 'id',
-									type: 'string',
-									placeholder: 'e.g. 101_1111112',
-								},
-							],
 						},
 						{
 							displayName: 'Phone',

@@ -1,16 +1,19 @@
 /** TeleCMI's notifications, for workflows that receive them without TeleCMI Trigger. */
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Issue } from '../../notification/fields';
+import { CUSTOM_DATA_FORMATS } from '../../notification/customData';
+import { PHONE_NUMBER_FORMATS, type Issue } from '../../notification/fields';
+import {
+	CUSTOM_DATA_FORMAT,
+	INCLUDE_RAW,
+	PHONE_NUMBER_FORMAT,
+} from '../../notification/formatParameters';
 import { isObject, isPresent, parseJson, type JsonObject } from '../../notification/json';
 import { processObject } from '../../notification/process';
 import type { ItemRun, Operation, Resource } from '../operation';
 import { parameterError, readOptions, showFor, toBoolean, toOption } from '../parameters';
 
 const RESOURCE = 'notification';
-
-const CUSTOM_DATA_FORMATS = ['flatten', 'object', 'text'] as const;
-const PHONE_NUMBER_FORMATS = ['digits', 'e164'] as const;
 
 const parse: Operation = {
 	value: 'parse',
@@ -80,51 +83,7 @@ export const notification: Resource = {
 			placeholder: 'Add option',
 			default: {},
 			displayOptions: showFor(RESOURCE, 'parse'),
-			options: [
-				{
-					displayName: 'Custom Data Format',
-					name: 'customData',
-					type: 'options',
-					default: 'flatten',
-					options: [
-						{
-							name: 'Flatten',
-							value: 'flatten',
-							description: 'A key for each value, such as custom_crm and extra_params_lead_id',
-						},
-						{
-							name: 'Object',
-							value: 'object',
-							description: 'The two keys custom and extra_params, each holding an object',
-						},
-						{
-							name: 'Text',
-							value: 'text',
-							description: 'The two keys custom and extra_params, each holding text',
-						},
-					],
-					description: 'How the item holds what your account sends in custom and extra_params',
-				},
-				{
-					displayName: 'Include Raw Notification',
-					name: 'includeRaw',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether the item also holds, under the key raw, the notification as TeleCMI sent it',
-				},
-				{
-					displayName: 'Phone Number Format',
-					name: 'phoneNumberFormat',
-					type: 'options',
-					default: 'digits',
-					options: [
-						{ name: 'Digits', value: 'digits', description: 'As TeleCMI has it: 442000000000' },
-						{ name: 'E.164', value: 'e164', description: 'As most CRMs have it: +442000000000' },
-					],
-					description: 'How the item writes phone numbers',
-				},
-			],
+			options: [CUSTOM_DATA_FORMAT, INCLUDE_RAW, PHONE_NUMBER_FORMAT],
 		},
 	],
 };

@@ -11,7 +11,7 @@ import { peek, readText as readBody, stopAt, type ByteStream } from '../transpor
 
 const RESOURCE = 'recording';
 
-/** Milliseconds between one look for a file and the next: each twice the last, up to half a minute. */
+/** Milliseconds between two requests for a file: each pause is twice the last, up to half a minute. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
 
@@ -19,7 +19,7 @@ const LONGEST_PAUSE = 30_000;
 const RESPONSE_TIMEOUT = 30_000;
 const DOWNLOAD_TIMEOUT = 300_000;
 
-/** So many bytes tell a file from text. */
+/** Enough bytes to tell a file from text. */
 const PEEK_LENGTH = 1024;
 
 const NOT_THERE =
@@ -73,7 +73,7 @@ const download: Operation = {
 
 type Wanted = { fileName: string; property: string; wait: number };
 
-/** Looks once, and again with growing pauses while the file can still appear. */
+/** Asks once, and again with growing pauses while the file can still appear. */
 async function waitForFile(run: Run, wanted: Wanted): Promise<Result> {
 	const end = Date.now() + wanted.wait;
 	for (let interval = FIRST_PAUSE; ; interval = Math.min(interval * 2, LONGEST_PAUSE)) {

@@ -60,13 +60,14 @@ const ADVICE: Readonly<Record<number, string>> = {
 	404: `${CHECK_CREDENTIAL} TeleCMI uses code 404 for a wrong App ID or Secret.`,
 	407: CHECK_CREDENTIAL,
 	409: CHECK_VALUES,
-	420: 'Your TeleCMI account does not have this feature. Ask TeleCMI for it.',
+	420: 'Your TeleCMI account does not have this feature. Ask TeleCMI to enable it.',
 	422: CHECK_VALUES,
 };
 
-const UNKNOWN_CODE = 'TeleCMI does not document this code. If its words do not help, ask TeleCMI.';
+const UNKNOWN_CODE =
+	'TeleCMI does not document this code. If the message does not help, contact TeleCMI.';
 const NO_CODE =
-	'If its words do not help, check the values in this node and the TeleCMI credential.';
+	'If the message does not help, check the values in this node and the TeleCMI credential.';
 
 /** What to do about something that can pass. Nothing that must not happen twice is retried. */
 export function retryHint({ ifUncertain }: Pick<Endpoint, 'ifUncertain'>): string {
@@ -234,11 +235,14 @@ function missingData(what: string, endpoint: Endpoint): ApiFailure {
 /** For what came with a status of success, and is not an object. */
 function unreadable(text: string, status: number, endpoint: Endpoint): ApiFailure {
 	const isEmpty = text.trim() === '';
+	const isPage = text.trimStart().startsWith('<');
 	const what = isEmpty
-		? 'an empty response'
-		: `${text.trimStart().startsWith('<') ? 'a web page' : 'something else'} instead of data`;
+		? 'an empty body'
+		: isPage
+			? 'a web page'
+			: 'something other than a JSON object';
 	return {
-		message: `TeleCMI sent ${what}`,
+		message: `TeleCMI responded with ${what}`,
 		advice:
 			endpoint.ifUncertain ??
 			(isEmpty ? `${retryHint(endpoint)} ${CHECK_BASE_URL}` : CHECK_BASE_URL),

@@ -9,7 +9,7 @@ export type Page = { rows: unknown[]; count: number };
 
 export type Listing = {
 	rows: JsonObject[];
-	/** Rows that TeleCMI announced but did not give. */
+	/** Rows that TeleCMI counted but did not return. */
 	missing: number;
 };
 
@@ -44,13 +44,13 @@ export async function readPages(
 ): Promise<Listing> {
 	const seen = new Set<unknown>();
 	const rows: JsonObject[] = [];
-	let announced = 0;
+	let reported = 0;
 	let given = 0;
 	let repeated = 0;
 	for (let page = 1; page <= MOST_PAGES && rows.length < limit; page++) {
 		const before = seen.size;
 		const found = await read(page);
-		announced = Math.max(announced, found.count);
+		reported = Math.max(reported, found.count);
 		if (found.rows.length === 0) break;
 		for (const row of found.rows) {
 			const key = keyOf(row);
@@ -65,19 +65,19 @@ export async function readPages(
 	}
 	return {
 		rows: rows.slice(0, limit),
-		missing: rows.length < limit ? Math.max(0, announced - given) : 0,
+		missing: rows.length < limit ? Math.max(0, reported - given) : 0,
 	};
 }
 
-/** Not a reason to lose the others, but nobody would notice otherwise. */
+/** A warning, not an error: the rows that came are still of use. */
 export function warnOfMissing(
 	{ context }: ItemRun,
 	missing: number,
 	what: string,
 	advice = 'Run the node again, or choose a shorter period.',
 ): void {
-	const message = `TeleCMI announced ${missing} more ${what} than it gave. ${advice}`;
-	context.logger.warn(`TeleCMI: ${message}`);
+	const message = `TeleCMI reported ${missing} more ${what} than it returned. ${advice}`;
+	context.logger.warn(message);
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
 

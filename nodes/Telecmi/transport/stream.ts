@@ -30,7 +30,10 @@ export async function readText(stream: ByteStream, limits: Limits): Promise<stri
 	return Buffer.concat(chunks).toString();
 }
 
-/** The first bytes, at least so many if there are; the limits depend on those so far. They stay in the stream unless they are the whole. */
+/**
+ * At least the first `least` bytes, if there are as many; the limits depend on those so far. They stay
+ * in the stream, unless it has ended.
+ */
 export async function peek(
 	stream: ByteStream,
 	least: number,

@@ -23,10 +23,8 @@ export type Call = {
 
 export type CallOptions = {
 	appId: number;
-	/** The user's extension. A hunt group tries `others` before. */
+	/** The user's extension. */
 	extension?: string;
-	others?: string[];
-	team?: string;
 	customer?: number;
 	businessNumber?: number;
 	/** When the first leg starts, in epoch milliseconds. */
@@ -259,14 +257,12 @@ function outgoing(options: CallOptions) {
 
 function incoming({
 	appId,
-	others = ['201', '202'],
-	team = 'Sales',
 	customer: caller = 440000000002,
 	businessNumber = 440000000000,
 	at = Date.now(),
 }: CallOptions) {
 	const uuid = randomUUID();
-	const teamId = `${team}_${appId}`;
+	const teamId = `Sales_${appId}`;
 	const recordBase = {
 		type: 'cdr',
 		appid: appId,
@@ -333,7 +329,8 @@ function incoming({
 		recordBase,
 		event,
 		userLeg,
-		tried: others.map(userLeg),
+		/** Whom the hunt group tries before the user who answers. */
+		tried: ['201', '202'].map(userLeg),
 	};
 }
 

@@ -14,14 +14,14 @@ import {
 	type CallOptions,
 	type ListPath,
 } from './calls';
-import { deliver, type DeliveryOptions, type Receipt } from './delivery';
+import { deliver, type DeliveryOptions } from './delivery';
 import { managementRoutes, Refusal, type Answer } from './management';
 
 export type Asked = { method: string; path: string; query: URLSearchParams; body: JsonObject };
 
 /** What is to go wrong instead of an answer. */
 export type Fault =
-	| { kind: 'answer'; status?: number; type?: string; body: string | Buffer; location?: string }
+	| { kind: 'answer'; status?: number; body: string | Buffer; location?: string }
 	/** The connection ends before the response, or in the middle of it. */
 	| { kind: 'drop' }
 	| { kind: 'cut'; body?: string | Buffer }
@@ -29,16 +29,6 @@ export type Fault =
 	| { kind: 'trickle'; body: string | Buffer; every: number; until?: number }
 	/** The right response, this many milliseconds late. */
 	| { kind: 'slow'; by: number };
-
-/** How the pages of call records lie. */
-export type PageQuirks = {
-	/** What `count` says instead of the truth. */
-	count?: unknown;
-	/** Every page is this one. */
-	always?: number;
-	/** The page, and how many rows it holds; the rest comes on the next. */
-	shrink?: { page: number; to: number };
-};
 
 const MOST_ROWS = 20;
 const MOST_USERS = 10;
@@ -59,8 +49,6 @@ export const MP3 = Buffer.concat([
 export class TelecmiStandIn {
 	readonly appId = 2222223;
 	readonly secret = 'stand-in-s3cret/+&=?%20';
-	/** Whether the account has follow-me. */
-	followMe = false;
 	balance: JsonObject = { code: 200, expire: 1790620199999, sms: 0, balance: 12.5 };
 	users: JsonObject[] = [
 		user(101, this.appId, 'Manish', { password: 'plain-text-password-101' }),
@@ -77,7 +65,6 @@ export class TelecmiStandIn {
 		'/v2/out_answered': [],
 		'/v2/out_missed': [],
 	};
-	quirks: PageQuirks = {};
 	/** What becomes of a click to call, and where and how it is told. */
 	clickToCall: (options: CallOptions) => Call = clickToCallAnswered;
 	webhook: { url: string; delivery?: DeliveryOptions } | null = null;
@@ -85,16 +72,14 @@ export class TelecmiStandIn {
 	tellsFirst = false;
 	/** What was asked, in order. */
 	readonly asked: Asked[] = [];
-	/** Deliveries under way. */
-	readonly deliveries: Array<Promise<Receipt[]>> = [];
 
 	private readonly faults = new Map<string, Fault[]>();
 	private readonly server = createServer((request, response) => {
 		this.answer(request, response).catch(() => response.destroy());
 	});
 
-	async start(port = 0): Promise<string> {
-		await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+	async start(): Promise<string> {
+		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
 		return this.url;
 	}
 
@@ -116,13 +101,6 @@ export class TelecmiStandIn {
 	file({ record, files }: Call, missing = 0): void {
 		this.rows[record.list].push(record.row);
 		for (const name of files) this.files.set(name, { bytes: MP3, missing });
-	}
-
-	/** A call happens: it is filed, and told to the webhook if there is one. */
-	async happen(calls: readonly Call[], options?: DeliveryOptions): Promise<Receipt[]> {
-		for (const call of calls) this.file(call);
-		if (this.webhook === null) return [];
-		return await deliver(this.webhook.url, calls, options ?? this.webhook.delivery);
 	}
 
 	private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -151,7 +129,7 @@ export class TelecmiStandIn {
 		}
 		if (fault?.kind === 'answer') {
 			response.writeHead(fault.status ?? 200, {
-				'content-type': fault.type ?? 'application/json',
+				'content-type': 'application/json',
 				...(fault.location === undefined ? {} : { location: fault.location }),
 			});
 			return void response.end(fault.body);
@@ -214,13 +192,8 @@ export class TelecmiStandIn {
 			.filter(({ time }) => Number(time) >= start && Number(time) <= end)
 			.sort((one, other) => Number(other.time) - Number(one.time));
 		const size = Math.min(Number(body.limit ?? 10), MOST_ROWS);
-		const page = this.quirks.always ?? Number(body.page ?? 1);
-		const { shrink } = this.quirks;
-		const lost = shrink === undefined ? 0 : size - shrink.to;
-		const from = (page - 1) * size - (shrink !== undefined && page > shrink.page ? lost : 0);
-		const length = shrink?.page === page ? shrink.to : size;
-		const cdr = rows.slice(from, from + length);
-		return { count: 'count' in this.quirks ? this.quirks.count : rows.length, cdr };
+		const from = (Number(body.page ?? 1) - 1) * size;
+		return { count: rows.length, cdr: rows.slice(from, from + size) };
 	}
 
 	private summary({ start_date: start, end_date: end }: JsonObject): JsonObject {
@@ -251,12 +224,12 @@ export class TelecmiStandIn {
 	}
 
 	private async startCall(body: JsonObject): Promise<JsonObject> {
-		const { user_id: userId, secret, to, webrtc = true, followme = false } = body;
+		const { user_id: userId, secret, to, followme = false } = body;
 		const caller = this.users.find(({ agent_id }) => agent_id === userId);
 		if (secret !== this.secret) return { code: 407, error: true, msg: 'Authentication Failed' };
 		if (caller === undefined) return { code: 404, error: true, msg: 'Invalid user id' };
 		if (typeof to !== 'number') return { code: 400, error: true, msg: 'to is required' };
-		if (followme === true && (webrtc !== false || !this.followMe)) {
+		if (followme === true) {
 			return { code: 420, error: true, msg: 'Follow-me calls are not allowed for this app' };
 		}
 		const requestId = newRequestId();
@@ -268,9 +241,11 @@ export class TelecmiStandIn {
 			...(typeof body.callerid === 'number' ? { businessNumber: body.callerid } : {}),
 			...(isObject(body.extra_params) ? { extraParams: body.extra_params } : {}),
 		});
-		const delivery = this.happen([call]);
-		this.deliveries.push(delivery);
-		if (this.tellsFirst) await delivery;
+		this.file(call);
+		if (this.webhook !== null) {
+			const delivered = deliver(this.webhook.url, [call], this.webhook.delivery);
+			if (this.tellsFirst) await delivered;
+		}
 		return { code: 200, msg: 'Call initiated', request_id: requestId };
 	}
 }

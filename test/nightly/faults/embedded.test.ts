@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { N8nClient } from '../../../tools/host/client';
-import { startEmbedded, type Embedded } from '../../../tools/host/embedded';
+import { startN8n, type N8n } from '../../../tools/host/n8n';
 import { startPostgres, type Postgres } from '../../../tools/host/postgres';
 import { TelecmiStandIn } from '../../helpers/telecmi/server';
 import { balance, checkBooks, checkNoSecrets, type Books } from './books';
@@ -11,11 +11,12 @@ import { CALLS, host, tarball } from './given';
 import { callsOf, deliveriesOf, sendThrough, type Attempt } from './traffic';
 
 const TOKEN = randomBytes(18).toString('base64url');
+const AS_DEPLOYED = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 const KILLS = Math.ceil(CALLS / 400);
 
 describe.each(['data table', 'PostgreSQL'])('one n8n with SQLite, rows in %s', (store) => {
 	const telecmi = new TelecmiStandIn();
-	let n8n: Embedded;
+	let n8n: N8n;
 	let postgres: Postgres;
 	let password = '';
 	let books: Books;
@@ -23,7 +24,7 @@ describe.each(['data table', 'PostgreSQL'])('one n8n with SQLite, rows in %s', (
 	beforeAll(async () => {
 		await telecmi.start();
 		postgres = await startPostgres();
-		n8n = await startEmbedded(host, { tarball });
+		n8n = await startN8n({ host, tarball, restarts: true, env: AS_DEPLOYED });
 		const client = new N8nClient(n8n.url);
 		({ password } = await client.setUpOwner());
 		const rows = store === 'PostgreSQL' ? { postgres } : {};
@@ -55,7 +56,7 @@ describe.each(['data table', 'PostgreSQL'])('one n8n with SQLite, rows in %s', (
 			);
 		}
 		const title = `One n8n with SQLite, killed ${KILLS} times, rows in ${store}`;
-		books = await balance({ title, table, calls, deliveries, attempts, query: n8n.query });
+		books = await balance({ title, table, calls, deliveries, attempts, query: n8n.database.query });
 	}, 3_600_000);
 
 	afterAll(async () => {
@@ -84,7 +85,7 @@ describe.each(['data table', 'PostgreSQL'])('one n8n with SQLite, rows in %s', (
 			postgres_password: postgres.password,
 		}),
 		async () => ({
-			'the database': await n8n.dump(),
+			'the database': Object.values(await n8n.database.dump()).join('\n'),
 			'the responses': books.attempts.map(({ response }) => response?.text).join('\n'),
 		}),
 		() => [n8n.logFile, postgres.logFile],

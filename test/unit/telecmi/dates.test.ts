@@ -87,7 +87,7 @@ describe('a period', () => {
 		['the future, without an end', '2026-02-01', '', 'End Date is empty, which means now.'],
 		['one moment', '2026-01-31T12:00:00', '2026-01-31T12:00:00', 'Choose a later End Date.'],
 		['the end before the start', '2026-02-01', '2026-01-31', 'Swap the two'],
-	])('of %s is none', (_, start, end, advice) => {
+	])('of %s is an error', (_, start, end, advice) => {
 		expect(between(start, end)).toMatchObject({ advice: expect.stringContaining(advice) });
 	});
 });

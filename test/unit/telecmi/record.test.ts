@@ -104,7 +104,7 @@ describe('a row that is not as documented loses nothing', () => {
 		expect(item).toMatchObject({ ...expected, cmiuuid: OUT_ANSWERED.cmiuid });
 	});
 
-	test('one name of what has two is enough, and one value by both has no second key', () => {
+	test('a property with two names needs one of them, and equal values make one key', () => {
 		const list = listAt('/v2/out_answered');
 		const other = { cmiuid: null, cmiuuid: 'b', agent: '', user: '3_2', time: 1654508655024 };
 		expect(recordToItem(list, other, FORMAT)).toMatchObject({ cmiuuid: 'b', user: '3_2' });
@@ -112,7 +112,7 @@ describe('a row that is not as documented loses nothing', () => {
 		expect(recordToItem(list, both, FORMAT)).toEqual(recordToItem(list, OUT_ANSWERED, FORMAT));
 	});
 
-	test('nesting that n8n could not store', () => {
+	test('nesting too deep for n8n to store', () => {
 		const deep = JSON.parse('['.repeat(2000) + ']'.repeat(2000)) as unknown;
 		const item = recordToItem(listAt('/v2/out_answered'), { ...OUT_ANSWERED, deep }, FORMAT);
 		expect(item.cmiuuid).toBe(OUT_ANSWERED.cmiuid);

@@ -1,21 +1,21 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { processNotification } from '../../notification/process';
-import { answerRefusedTest, sendPage } from '../../webhook/page';
-import { answer, toReply } from '../../webhook/reply';
+import { respondToRefusedTest, sendPage } from '../../webhook/page';
+import { respond, toReply } from '../../webhook/reply';
 import { isVisit, type ReceivedRequest } from '../../webhook/request';
 import type { Settings } from '../settings';
 import { listeningPage, notListenedForPage, sentPage } from './page';
 import { requestedSample, sampleRequest } from './requestedSample';
 
-/** Answers at the Test URL: a page for somebody with a browser, and for TeleCMI what it always gets. */
-export function answerTest(
+/** Responses of the Test URL: a page for a browser, and for TeleCMI the same as in production. */
+export function respondToTest(
 	context: IWebhookFunctions,
 	received: ReceivedRequest,
 	settings: Settings,
 ): IWebhookResponseData {
 	if ('outcome' in received) {
-		return answerRefusedTest(context, received.outcome, settings.onInvalid);
+		return respondToRefusedTest(context, received.outcome, settings.onInvalid);
 	}
 	if (isVisit(context)) {
 		return sendPage(context, listeningPage(settings.selection), { status: 200, start: null });
@@ -23,10 +23,10 @@ export function answerTest(
 	const event = requestedSample(received.request);
 	if (!event) {
 		const outcome = processNotification(received.request, settings);
-		return answer(context, outcome, settings.onInvalid);
+		return respond(context, outcome, settings.onInvalid);
 	}
 	const outcome = processNotification(sampleRequest(event, settings, Date.now()), settings);
-	if (outcome.kind !== 'accepted' && outcome.kind !== 'ignored') return answer(context, outcome);
+	if (outcome.kind !== 'accepted' && outcome.kind !== 'ignored') return respond(context, outcome);
 	const page = outcome.kind === 'accepted' ? sentPage(event) : notListenedForPage(event);
 	return sendPage(context, page, toReply(outcome, settings.onInvalid));
 }
