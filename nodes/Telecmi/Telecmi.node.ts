@@ -105,7 +105,8 @@ function batchOf(context: IExecuteFunctions): Batch {
 					throw toNodeError(context, cause, itemIndexes[0] ?? 0);
 				}
 				const json = toErrorItem(cause, context.getNode().onError === 'continueErrorOutput');
-				return [{ json, pairedItem }];
+				// One for each, so that none of the items is lost.
+				return itemIndexes.map((item) => ({ json: { ...json }, pairedItem: { item } }));
 			}
 		},
 	};

@@ -40,7 +40,9 @@ function millisOf(value: unknown, zone: string): number {
 	return dates.find(({ isValid }) => isValid)?.toMillis() ?? NaN;
 }
 
-function fromEpoch(number: number): number {
+/** Milliseconds of epoch seconds or milliseconds. */
+export function fromEpoch(number: number | null): number {
+	if (number === null) return NaN;
 	const isBetween = (factor: number) =>
 		number >= SECONDS.from * factor && number < SECONDS.to * factor;
 	if (isBetween(1)) return Math.round(number * 1000);
@@ -60,7 +62,7 @@ export function periodBetween(
 	{ now, zone }: { now: number; zone: string },
 ): Period | PeriodProblem {
 	const end_date = end === undefined ? now : endOf(start, end, zone);
-	const start_date = start?.millis ?? end_date - DAY;
+	const start_date = start?.millis ?? startFor(end, end_date, zone);
 	if (start_date < end_date) return { start_date, end_date };
 	if (end === undefined) {
 		return {
@@ -78,6 +80,12 @@ export function periodBetween(
 		message: 'Start Date is later than End Date',
 		advice: 'Swap the two, or leave End Date empty for now.',
 	};
+}
+
+/** The beginning of its day for an end without a time, otherwise 24 hours before the end. */
+function startFor(end: Moment | undefined, end_date: number, zone: string): number {
+	if (end === undefined || end.hasTime) return end_date - DAY;
+	return DateTime.fromMillis(end.millis, { zone }).startOf('day').toMillis();
 }
 
 /** The end of its day for a date without a time, and for a start and an end at the same midnight. */

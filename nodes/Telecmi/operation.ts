@@ -18,7 +18,7 @@ export type Batch = {
 	open: (itemIndex: number) => Promise<TelecmiClient>;
 	/**
 	 * Runs one request on behalf of these items: pairs its results with them, and turns its error
-	 * into an item where the node's On Error setting says so.
+	 * into an item for each of them where the node's On Error setting says so.
 	 */
 	attempt: (
 		itemIndexes: number[],

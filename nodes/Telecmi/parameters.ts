@@ -52,7 +52,7 @@ export function periodProperties(resource: string, ...operations: string[]): INo
 			default: '',
 			displayOptions,
 			description: 'The first moment, in the time zone of the workflow',
-			hint: 'Empty means 24 hours before End Date',
+			hint: 'Empty means 24 hours before End Date, or the same day if End Date has no time',
 		},
 		{
 			displayName: 'End Date',
@@ -159,9 +159,14 @@ export function toText(
 
 /** Undefined where it is empty. */
 export function toOptionalText(run: ItemRun, value: unknown, label: string): string | undefined {
+	return toExactText(run, value, label)?.trim();
+}
+
+/** With the blanks around it; undefined where there is nothing else. */
+export function toExactText(run: ItemRun, value: unknown, label: string): string | undefined {
 	if (!isPresent(value)) return undefined;
 	if (typeof value === 'number') return String(value);
-	if (typeof value === 'string') return value.trim() || undefined;
+	if (typeof value === 'string') return value.trim() === '' ? undefined : value;
 	throw parameterError(
 		run,
 		`${label} is not text`,

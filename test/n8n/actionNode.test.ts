@@ -135,6 +135,8 @@ describe('each operation gives its item', () => {
 		]);
 		telecmi.balance = { code: 200, balance: '3' };
 		expect(jsonOf(await run(balance))).toEqual([{ balance: 3, sms: null, expires_at: null }]);
+		telecmi.balance = { code: 200, balance: 3, expire: 1790620199 };
+		expect(jsonOf(await run(balance))[0]?.expires_at).toBe('2026-09-28T18:29:59.000Z');
 	});
 
 	test('click to call, with TeleCMI’s documented request', async () => {
@@ -331,6 +333,10 @@ describe('a parameter is checked before TeleCMI is asked', () => {
 			/^Start Date is later than End Date$/,
 		],
 		[{ ...download, fileName: ' ' }, /^File Name is empty$/],
+		...['__proto__', 'constructor'].map((binaryPropertyName): [JsonObject, RegExp] => [
+			{ ...download, binaryPropertyName },
+			/^Put Output File in Field has a name that n8n cannot store$/,
+		]),
 		[{ ...download, options: { waitUpTo: 'long' } }, /^Wait Up To is not a number/],
 		[
 			{ resource: 'call', operation: 'hangUp' },
@@ -516,6 +522,22 @@ describe('waiting for a recording', () => {
 		const [item] = await run({ ...download, options: { waitUpTo: 60 } });
 		expect(item?.json.size).toBe(MP3.length);
 		expect(telecmi.asked).toHaveLength(4);
+	}, 60_000);
+
+	const early = [
+		['a response that comes late', { kind: 'slow', by: 4500 }],
+		['a file that comes slowly', { kind: 'trickle', body: MP3, every: 100, until: 4500 }],
+	] satisfies Array<[string, Fault]>;
+	test.each(early)('does not end %s', async (_, fault) => {
+		telecmi.fail('/v2/play', fault);
+		const [item] = await run({ ...download, options: { waitUpTo: 3 } });
+		expect(item?.json.size).toBeGreaterThanOrEqual(MP3.length);
+		expect(telecmi.asked).toHaveLength(1);
+	});
+
+	test('a file that has begun has more than 30 seconds, whatever its size', async () => {
+		telecmi.fail('/v2/play', { kind: 'trickle', body: MP3, every: 500, until: 32_000 });
+		expect((await run(download))[0]?.json.size).toBeLessThan(1024);
 	}, 60_000);
 
 	test.each([420, 400, 407])('ends at code %i, which is permanent', async (code) => {

@@ -148,6 +148,27 @@ describe('leads', () => {
 		expect(items[2]?.pairedItem).toEqual({ item: 2000 });
 	});
 
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'with %s, each item of a request that fails has its error',
+		async (onError) => {
+			telecmi.leads.set('Sales', []);
+			const items = await run(lead, { input: [john, { ...john, list: 'Support' }, john], onError });
+			expect(items).toEqual([
+				...[0, 2].map((item) => ({
+					json: expect.objectContaining({ error: expect.stringMatching(/already exists/) }),
+					pairedItem: { item },
+				})),
+				{ json: expect.objectContaining({ list_name: 'Support' }), pairedItem: { item: 1 } },
+			]);
+		},
+	);
+
+	test('an ID is given to one lead only', async () => {
+		const input = [ID, ID.toUpperCase()].map((id) => ({ ...john, id }));
+		await expect(run(lead, { input })).rejects.toThrow(/^Lead ID is the same as that of item 0$/);
+		expect(telecmi.asked).toEqual([]);
+	});
+
 	test.each<[JsonObject, RegExp]>([
 		[{ ...john, phone: '0123' }, /^Phone is not a phone number/],
 		[{ ...john, list: ' ' }, /^List Name is empty$/],
@@ -318,6 +339,21 @@ describe('users', () => {
 			body: JSON.stringify({ code: 200, status: 'success', msg: 'Saved', agent }),
 		});
 		await expect(run(parameters)).rejects.toThrow(message);
+	});
+
+	test('a password keeps its blanks, and TeleCMI’s message is cut', async () => {
+		const body = { code: 200, status: 'success', msg: `${PASSWORD}${'x'.repeat(900)}` };
+		for (const [name, version, given] of [
+			['add', 'v2', { ...names, extension: '103', password: ` ${PASSWORD} ` }],
+			['update', 'v3', { ...V3, fields: { password: ` ${PASSWORD} ` } }],
+		] as const) {
+			const agent = name === 'add' ? { agent: { agent_id: '103_2222223' } } : {};
+			const answer = JSON.stringify({ ...body, ...agent });
+			telecmi.fail(`/${version}/user/${name}`, { kind: 'answer', body: answer });
+			const [item] = jsonOf(await run(operation(name, given)));
+			expect(telecmi.asked.at(-1)?.body.password).toBe(` ${PASSWORD} `);
+			expect(item?.message).toBe(`***${'x'.repeat(497)}…`);
+		}
 	});
 
 	test('a status that TeleCMI does not accept is named', async () => {

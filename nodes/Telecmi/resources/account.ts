@@ -1,5 +1,6 @@
 /** The account as a whole. */
 import type { Operation, Resource } from '../operation';
+import { fromEpoch } from '../dates';
 import type { Endpoint } from '../transport/failures';
 import { numberIn, toIso } from '../values';
 
@@ -12,7 +13,7 @@ export const BALANCE: Endpoint<{ balance: number; sms: number | null; expires_at
 		read({ balance: sent, sms, expire }) {
 			const balance = numberIn(sent);
 			if (balance === null) return undefined;
-			return { balance, sms: numberIn(sms), expires_at: toIso(numberIn(expire)) };
+			return { balance, sms: numberIn(sms), expires_at: toIso(fromEpoch(numberIn(expire))) };
 		},
 	};
 

@@ -14,6 +14,7 @@ import {
 	userIdProperty,
 } from '../parameters';
 import type { Endpoint } from '../transport/failures';
+import { quoted } from '../transport/words';
 import { textIn } from '../values';
 
 const RESOURCE = 'call';
@@ -58,7 +59,17 @@ const clickToCall: Operation = {
 		);
 		if (!response.ok) throw run.client.errorFor(response.failure);
 		const { request_id, message } = response.data;
-		return [{ json: { request_id, call_key: request_id, message, user, to: String(to) } }];
+		return [
+			{
+				json: {
+					request_id,
+					call_key: request_id,
+					message: message && quoted(message),
+					user,
+					to: String(to),
+				},
+			},
+		];
 	},
 };
 

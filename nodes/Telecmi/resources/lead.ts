@@ -12,6 +12,7 @@ import {
 	toWholeNumber,
 } from '../parameters';
 import type { Endpoint } from '../transport/failures';
+import { quoted } from '../transport/words';
 import { textIn } from '../values';
 
 const RESOURCE = 'lead';
@@ -52,11 +53,12 @@ const add: Operation = {
 	action: 'Add leads',
 	async runAll(batch) {
 		const leads: Lead[] = [];
+		const leadIds = new Map<string, number>();
 		const results = [];
 		// All items are checked before the first lead is sent.
 		for (let itemIndex = 0; itemIndex < batch.itemCount; itemIndex++) {
 			const errors = await batch.attempt([itemIndex], async () => {
-				leads.push(readLead({ context: batch.context, itemIndex }));
+				leads.push(readLead({ context: batch.context, itemIndex }, leadIds));
 				return [];
 			});
 			results.push(...errors);
@@ -113,12 +115,15 @@ async function send({ open }: Batch, { listName, kind, leads }: LeadRequest, add
 		lead_name: listName,
 		[name]: leads.map(({ fields }) => fields),
 	});
-	if (response.ok) return { list_name: listName, count: leads.length, ...response.data };
+	if (response.ok) {
+		const message = quoted(response.data.message);
+		return { list_name: listName, count: leads.length, message };
+	}
 	const before = added > 0 ? ` This run has added ${added} other leads before.` : '';
 	throw client.errorFor({ ...response.failure, advice: `${response.failure.advice}${before}` });
 }
 
-function readLead(run: ItemRun): Lead {
+function readLead(run: ItemRun, others: Map<string, number>): Lead {
 	const listName = readText(run, 'listName', 'List Name');
 	const phone = String(readPhoneNumber(run, 'phone', 'Phone'));
 	const options = readOptions(run);
@@ -131,6 +136,7 @@ function readLead(run: ItemRun): Lead {
 			'Use one such as 550e8400-e29b-41d4-a716-446655440000, or remove Lead ID.',
 		);
 	}
+	if (leadId !== undefined) checkIsNew(run, leadId, others);
 	const fields: JsonObject = {
 		...(leadId === undefined ? {} : { lead_id: leadId }),
 		firstname: readName(run, 'firstName', 'First Name', kind),
@@ -145,6 +151,20 @@ function readLead(run: ItemRun): Lead {
 	};
 	const given = Object.entries(fields).filter(([, value]) => value !== undefined);
 	return { itemIndex: run.itemIndex, listName, kind, fields: Object.fromEntries(given) };
+}
+
+/** A UUID is the same in upper and lower case. */
+function checkIsNew(run: ItemRun, leadId: string, others: Map<string, number>): void {
+	const id = leadId.toLowerCase();
+	const other = others.get(id);
+	if (other !== undefined) {
+		throw parameterError(
+			run,
+			`Lead ID is the same as that of item ${other}`,
+			'Give each lead an ID of its own.',
+		);
+	}
+	others.set(id, run.itemIndex);
 }
 
 /** TeleCMI requires both names where it makes the ID. */

@@ -3,9 +3,9 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { isTextResponse, mimeTypeOf } from '../fileType';
 import type { Operation, Resource, Result, Run } from '../operation';
-import { readOptions, readText, showFor, toNumber } from '../parameters';
+import { parameterError, readOptions, readText, showFor, toNumber } from '../parameters';
 import { RECORDING_PATH } from '../transport/account';
-import { limitsOf, pause } from '../transport/deadline';
+import { limitsOf, pause, type Limits } from '../transport/deadline';
 import type { ApiFailure, Endpoint, ParsedResponse } from '../transport/failures';
 import { peek, readText as readBody, stopAt, type ByteStream } from '../transport/stream';
 
@@ -15,9 +15,8 @@ const RESOURCE = 'recording';
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
 
-/** Milliseconds until the file has begun, and for the whole file. */
-const BEGIN_TIMEOUT = 30_000;
-const SHORTEST_TIMEOUT = 1000;
+/** Milliseconds for a response, and for a file that has begun. */
+const RESPONSE_TIMEOUT = 30_000;
 const DOWNLOAD_TIMEOUT = 300_000;
 
 /** Enough bytes to tell a file from text. */
@@ -60,6 +59,13 @@ const download: Operation = {
 			'Map filename, or voicename of a voicemail. A call that was not recorded has none: leave such calls out before this node.',
 		);
 		const property = readText(run, 'binaryPropertyName', 'Put Output File in Field');
+		if (property in {}) {
+			throw parameterError(
+				run,
+				'Put Output File in Field has a name that n8n cannot store',
+				'Use another one, such as data.',
+			);
+		}
 		const wait = toNumber(run, readOptions(run).waitUpTo ?? 0, 'Wait Up To', 0) * 1000;
 		return [await waitForFile(run, { fileName, property, wait })];
 	},
@@ -71,7 +77,7 @@ type Wanted = { fileName: string; property: string; wait: number };
 async function waitForFile(run: Run, wanted: Wanted): Promise<Result> {
 	const end = Date.now() + wanted.wait;
 	for (let interval = FIRST_PAUSE; ; interval = Math.min(interval * 2, LONGEST_PAUSE)) {
-		const found = await fetchFile(run, wanted, end);
+		const found = await fetchFile(run, wanted);
 		if (!('message' in found)) return found;
 		const left = end - Date.now();
 		if (left <= 0 || !found.isTransient) throw run.client.errorFor(found);
@@ -79,20 +85,22 @@ async function waitForFile(run: Run, wanted: Wanted): Promise<Result> {
 	}
 }
 
-async function fetchFile(run: Run, wanted: Wanted, end: number): Promise<Result | ApiFailure> {
+/** Wait Up To does not end a look that is under way. */
+async function fetchFile(run: Run, wanted: Wanted): Promise<Result | ApiFailure> {
 	const { client } = run;
-	const timeLeft = wanted.wait === 0 ? BEGIN_TIMEOUT : end - Date.now();
-	const limits = limitsOf(
-		Math.min(BEGIN_TIMEOUT, Math.max(SHORTEST_TIMEOUT, timeLeft)),
-		client.cancelSignal,
-	);
+	const limits = limitsOf(RESPONSE_TIMEOUT, client.cancelSignal);
+	let ofDownload: Limits | undefined;
+	const downloadLimits = () => (ofDownload ??= limitsOf(DOWNLOAD_TIMEOUT, client.cancelSignal));
 	const response = await client.get(PLAY, { file: wanted.fileName }, limits);
 	if ('message' in response) return response;
 	const { status, headers, body } = response;
 	try {
-		const { bytes, isWhole } = await peek(body, PEEK_LENGTH, limits);
+		const { bytes, isWhole } = await peek(body, PEEK_LENGTH, (start) =>
+			status < 300 && !isTextResponse(start, true) ? downloadLimits() : limits,
+		);
 		if (status < 300 && !isTextResponse(bytes, isWhole)) {
-			return await store(run, wanted, isWhole ? bytes : body, mimeTypeOf(bytes, wanted.fileName));
+			const mimeType = mimeTypeOf(bytes, wanted.fileName);
+			return await store(run, wanted, isWhole ? bytes : body, mimeType, downloadLimits());
 		}
 		const text = isWhole ? bytes.toString() : await readBody(body, limits);
 		return refusal(client.parse({ status, headers, text }, PLAY));
@@ -108,8 +116,8 @@ async function store(
 	{ fileName, property }: Wanted,
 	content: Buffer | ByteStream,
 	mimeType: string,
+	limits: Limits,
 ): Promise<Result | ApiFailure> {
-	const limits = limitsOf(DOWNLOAD_TIMEOUT, client.cancelSignal);
 	const prepare = async () =>
 		await context.helpers.prepareBinaryData(content as Buffer, fileName, mimeType);
 	try {

@@ -15,6 +15,7 @@ import {
 } from '../parameters';
 import type { Endpoint } from '../transport/failures';
 import { warnOfMissing } from '../transport/paging';
+import { quoted } from '../transport/words';
 import { textIn } from '../values';
 import {
 	addEndpoint,
@@ -59,7 +60,8 @@ const add: Operation = {
 			firstName: readText(run, 'firstName', 'First Name'),
 			lastName: readText(run, 'lastName', 'Last Name'),
 		};
-		const password = readText(run, 'password', 'Password');
+		readText(run, 'password', 'Password');
+		const password = run.context.getNodeParameter('password', run.itemIndex);
 		const body: JsonObject = {
 			extension: Number(extension),
 			...toFields(run, version, {
@@ -71,9 +73,19 @@ const add: Operation = {
 			}),
 		};
 		const user = `${extension}_${run.client.appId}`;
-		const { message } = await change(run, addEndpoint(version, user), body, password);
+		const { message } = await change(run, addEndpoint(version, user), body);
 		const name = `${names.firstName} ${names.lastName}`;
-		return [{ json: { user, name, extension, phone: String(body.phone_number), message } }];
+		return [
+			{
+				json: {
+					user,
+					name,
+					extension,
+					phone: String(body.phone_number),
+					message: message && quoted(message),
+				},
+			},
+		];
 	},
 };
 
@@ -157,21 +169,16 @@ const update: Operation = {
 		const body = { ...idOf(version, id), ...toFields(run, version, fields) };
 		const unchanged = `TeleCMI responds like this also when the user has these values already. ${CHECK_USER}`;
 		const endpoint = changeEndpoint(version, 'update', unchanged);
-		const { message } = await change(run, endpoint, body, textIn(fields.password));
-		return [{ json: { user: id, message } }];
+		const { message } = await change(run, endpoint, body);
+		return [{ json: { user: id, message: message && quoted(message) } }];
 	},
 };
 
 const EMAIL_HINT = 'TeleCMI requires it for a user with a four-digit extension.';
 
 /** TeleCMI's words can repeat the password that was sent. */
-async function change<T>(
-	{ client }: Run,
-	endpoint: Endpoint<T>,
-	body: JsonObject,
-	password: string | null,
-): Promise<T> {
-	const response = await client.attempt(endpoint, body, password?.trim());
+async function change<T>({ client }: Run, endpoint: Endpoint<T>, body: JsonObject): Promise<T> {
+	const response = await client.attempt(endpoint, body, textIn(body.password) ?? '');
 	if (response.ok) return response.data;
 	throw client.errorFor(response.failure);
 }

@@ -4,6 +4,7 @@ import type { ItemRun } from '../operation';
 import {
 	parameterError,
 	toBoolean,
+	toExactText,
 	toOptionalText,
 	toPhoneNumber,
 	toWholeNumber,
@@ -139,7 +140,7 @@ export function toFields(run: ItemRun, version: Version, given: JsonObject): Jso
 		phone_number: isPresent(given.phone)
 			? String(toPhoneNumber(run, given.phone, 'Phone'))
 			: undefined,
-		password: text('password', 'Password'),
+		password: toExactText(run, given.password, 'Password'),
 		start_time: hour('startTime', 'Start Time'),
 		end_time: hour('endTime', 'End Time'),
 		sms_alert: only('v2', 'smsAlert', 'SMS Alert', (value) => toBoolean(run, value, 'SMS Alert')),

@@ -30,15 +30,18 @@ export async function readText(stream: ByteStream, limits: Limits): Promise<stri
 	return Buffer.concat(chunks).toString();
 }
 
-/** At least the first `least` bytes, if there are as many. They stay in the stream, unless it has ended. */
+/**
+ * At least the first `least` bytes, if there are as many; the limits depend on those so far. They stay
+ * in the stream, unless it has ended.
+ */
 export async function peek(
 	stream: ByteStream,
 	least: number,
-	limits: Limits,
+	limitsFor: (start: Buffer) => Limits,
 ): Promise<{ bytes: Buffer; isWhole: boolean }> {
 	const chunks: Buffer[] = [];
 	for (let size = 0; size < least; ) {
-		const chunk = await nextChunk(stream, limits);
+		const chunk = await nextChunk(stream, limitsFor(Buffer.concat(chunks)));
 		if (chunk === null) break;
 		chunks.push(chunk);
 		size += chunk.length;

@@ -25,8 +25,8 @@ export type Fault =
 	/** The connection ends before the response, or in the middle of it. */
 	| { kind: 'drop' }
 	| { kind: 'cut'; body?: string | Buffer }
-	/** A response that begins so, and goes on with a byte every so many milliseconds. */
-	| { kind: 'trickle'; body: string | Buffer; every: number }
+	/** A response that begins so, and goes on with a byte every so many milliseconds, for so long. */
+	| { kind: 'trickle'; body: string | Buffer; every: number; until?: number }
 	/** The right response, this many milliseconds late. */
 	| { kind: 'slow'; by: number };
 
@@ -119,7 +119,9 @@ export class TelecmiStandIn {
 		if (fault?.kind === 'trickle') {
 			response.writeHead(200);
 			response.write(fault.body);
+			const end = Date.now() + (fault.until ?? Infinity);
 			while (response.writable) {
+				if (Date.now() > end) return void response.end();
 				await sleep(fault.every, undefined, { ref: false });
 				response.write(' ');
 			}

@@ -74,6 +74,7 @@ describe('a period', () => {
 			MIDNIGHT - DAY / 2,
 			MIDNIGHT + DAY / 2,
 		],
+		['an end without a time: that day', '', '2026-01-31', MIDNIGHT, MIDNIGHT + DAY - 1],
 		['two days', '2026-01-30', '2026-01-31', MIDNIGHT - DAY, MIDNIGHT + DAY - 1],
 		['one day', '2026-01-31', '2026-01-31', MIDNIGHT, MIDNIGHT + DAY - 1],
 		['today to today', today, today, MIDNIGHT, MIDNIGHT + DAY - 1],
