@@ -1,6 +1,6 @@
 /**
- * The output schemas of the trigger and of the action node's operations: what the editor offers to
- * drag before the first call. The build writes them into dist/.
+ * The output schemas of the trigger and of the action node's operations: what the editor
+ * previews of a node before it has run (of triggers, n8n 2.41 does not yet). The build writes them into dist/.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';

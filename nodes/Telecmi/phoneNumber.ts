@@ -27,6 +27,10 @@ const COUNTRY_CODE = /^\d{1,3}$/;
 /** Where numbers begin with a 0 that is dialled: Ivory Coast, Benin, Gabon, Congo, San Marino, Italy. */
 const WITH_ZERO: ReadonlySet<string> = new Set(['225', '229', '241', '242', '378', '39']);
 
+function canHaveTrunkPrefix(before: string): boolean {
+	return COUNTRY_CODE.test(before) && !WITH_ZERO.has(before);
+}
+
 export function toDialable(sent: unknown): number | undefined {
 	const text = typeof sent === 'number' ? String(sent) : sent;
 	if (typeof text !== 'string') return undefined;
@@ -36,7 +40,7 @@ export function toDialable(sent: unknown): number | undefined {
 		.replace(/^([\s(]*)\+/, '$1')
 		.split(TRUNK_PREFIX)
 		.map((part) => part.split(SEPARATORS).filter(isPresent));
-	if (behind.length > 1 || (behind.length === 1 && !COUNTRY_CODE.test(before.join('')))) {
+	if (behind.length > 1 || (behind.length === 1 && !canHaveTrunkPrefix(before.join('')))) {
 		return undefined;
 	}
 	const groups = [...before, ...behind.flat()];

@@ -11,18 +11,20 @@ import {
 	tryWithoutCall,
 } from '../webhook/panel';
 
-const IN_TELECMI = [
-	`Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`,
-	'In the TeleCMI dashboard, open <b>Settings → Webhooks</b> of your business number and add a webhook with this URL, the method <b>POST</b>, and the type <b>call report</b> (records of finished calls) or <b>notify</b> (live events). For both types, add two webhooks.',
-];
+const COPY_URL = `Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`;
+
+const IN_TELECMI =
+	'In the TeleCMI dashboard, open <b>Settings → Webhooks</b> of your business number and add a webhook with this URL, the method <b>POST</b>, and the type <b>call report</b> (records of finished calls) or <b>notify</b> (live events). For both types, add two webhooks.';
 
 const TRY_WITHOUT_CALL = tryWithoutCall('press <b>Execute step</b>');
 
 export const TRIGGER_PANEL: NonNullable<INodeTypeDescription['triggerPanel']> = {
 	header: 'Receive calls from TeleCMI',
 	activationHint: {
-		inactive: paragraphs([TRY_WITHOUT_CALL]) + numbered([...IN_TELECMI, PUBLISH]),
-		active: paragraphs([PUBLISHED, 'If TeleCMI does not know the URL yet:']) + numbered(IN_TELECMI),
+		inactive: paragraphs([TRY_WITHOUT_CALL]) + numbered([PUBLISH, COPY_URL, IN_TELECMI]),
+		active:
+			paragraphs([PUBLISHED, 'If TeleCMI does not know the URL yet:']) +
+			numbered([COPY_URL, IN_TELECMI]),
 	},
 	executionsHelp: {
 		inactive: ABOUT_URLS,

@@ -118,7 +118,7 @@ describe('call routing', () => {
 		],
 		[
 			'a user from the list',
-			{ ...entries({ ...asha, userId: listed }), userSource: 'list' },
+			{ ...entries({ phone: asha.phone, user: listed }), userSource: 'list' },
 			'{"code":200,"result":[{"agent_id":"101_1111112","phone":"919600000000"}]}',
 		],
 		[

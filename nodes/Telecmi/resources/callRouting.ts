@@ -59,10 +59,11 @@ const sendToIvr: Operation = {
 
 type Target = { agent_id?: string; phone?: string };
 
-function toTarget(run: ItemRun, { userId: sent, phone }: JsonObject, position: number): Target {
+function toTarget(run: ItemRun, entry: JsonObject, position: number): Target {
 	const label = `User ${position}`;
+	const { user, phone } = entry;
 	// A user from the list comes as n8n's object for it.
-	const userId = isObject(sent) ? sent.value : sent;
+	const userId = isObject(user) ? user.value : entry.userId;
 	const target: Target = {
 		...(isPresent(userId) ? { agent_id: toUserId(run, userId, `${label}: User ID`) } : {}),
 		...(isPresent(phone) ? { phone: String(toPhoneNumber(run, phone, `${label}: Phone`)) } : {}),
@@ -81,7 +82,7 @@ function toTarget(run: ItemRun, { userId: sent, phone }: JsonObject, position: n
 
 function hintAtMissing({ context }: ItemRun, label: string, isPhoneMissing: boolean): void {
 	const message = isPhoneMissing
-		? `${label} has no phone number. TeleCMI documents both, and cannot ring a user who is not signed in to the softphone.`
+		? `${label} has no phone number. Add one: without it, TeleCMI cannot ring a user who is not signed in to the softphone.`
 		: `${label} has no user ID. TeleCMI documents both, and may not ring a phone number alone.`;
 	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 }
@@ -158,6 +159,8 @@ export const callRouting: Resource = {
 						},
 						{
 							...userIdProperty(RESOURCE),
+							// A name of its own: n8n cannot show a text as a choice from the list.
+							name: 'user',
 							required: false,
 							displayOptions: { show: userSource },
 						},

@@ -24,6 +24,7 @@ test.each<[unknown, number]>([
 
 test.each([
 	[''],
+	['+39 (0)6 0000 0000'],
 	[undefined],
 	[null],
 	[true],
