@@ -75,6 +75,8 @@ export function isLost({ response }: Attempt): boolean {
 		response === undefined ||
 		response.status === 404 ||
 		response.status >= 500 ||
+		// A processor died with the request, and Caddy 2.6 resent it without its body.
+		(response.status === 400 && response.text === '') ||
 		response.text.startsWith('n8n is starting up')
 	);
 }

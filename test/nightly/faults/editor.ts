@@ -72,7 +72,7 @@ export function checkEditor(given: () => Given): void {
 		await page.getByText('Listening for test event').waitFor();
 		const testPage = await page.context().newPage();
 		await testPage.goto(shown.trim());
-		await testPage.getByRole('button', { name: 'Outgoing Call Answered (Record)' }).click();
+		await testPage.getByRole('button', { name: 'Record of Answered Outgoing Call' }).click();
 		await testPage.getByText('accepted').waitFor();
 		// Arrives by the push connection.
 		const output = page.locator('[data-test-id=output-panel]');

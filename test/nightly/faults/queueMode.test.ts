@@ -48,7 +48,7 @@ describe('queue mode behind Caddy', () => {
 	afterAll(async () => {
 		await queueMode?.stop();
 		await telecmi.stop();
-	}, 60_000);
+	}, 240_000);
 
 	describe('the proxy', () => {
 		test('passes a notification on, and logs it without its token', async () => {
