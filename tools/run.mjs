@@ -30,8 +30,8 @@ function isInstalled() {
 		const wanted = packagesIn('package-lock.json');
 		const present = packagesIn('node_modules/.package-lock.json');
 		return Object.entries(wanted).every(
-			([path, { version, optional }]) =>
-				path === '' || optional || present[path]?.version === version,
+			([path, { version, optional, extraneous }]) =>
+				path === '' || optional || extraneous || present[path]?.version === version,
 		);
 	} catch {
 		return false;
