@@ -108,7 +108,10 @@ function withoutAppId(sent: string | null | undefined): string | null {
 }
 
 /** Sets a key, or the first free copy of it: nothing is overwritten. */
-function keyWriter(item: JsonObject, keepRawFree: boolean): (key: string, value: unknown) => void {
+export function keyWriter(
+	item: JsonObject,
+	keepRawFree: boolean,
+): (key: string, value: unknown) => void {
 	const suffixes = new Map<string, number>();
 	const isTaken = (key: string) => Object.hasOwn(item, key) || (keepRawFree && key === 'raw');
 	return (key, value) => {
