@@ -1,5 +1,5 @@
 /**
- * The output schemas of the trigger and of the action node's operations: what the editor
+ * The output schemas of the triggers and of the action node's operations: what the editor
  * previews of a node before it has run (of triggers, n8n 2.41 does not yet). The build writes them into dist/.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -42,13 +42,15 @@ export function outputSchema(): JsonSchema {
 	return { type: 'object', version: 1, properties };
 }
 
+type Keys = Array<[keys: string, type?: string]>;
+
 const USER = 'user name extension phone';
 
 /**
  * The keys that the items of an operation have, by type; text where none is said. Those of the
  * trigger's events come from its tables.
  */
-const OPERATIONS: { readonly [operation: string]: Array<[keys: string, type?: string]> } = {
+const OPERATIONS: { readonly [operation: string]: Keys } = {
 	'account/getBalance': [['balance sms', 'number'], ['expires_at']],
 	'call/clickToCall': [['request_id call_key message user to']],
 	'callRecord/getSummary': [['total answered missed', 'number']],
@@ -72,7 +74,15 @@ const OPERATIONS: { readonly [operation: string]: Array<[keys: string, type?: st
 	'voicemail/getMany': [['from'], ['time', 'number'], ['time_iso voicename']],
 };
 
-function operationSchema(keys: Array<[keys: string, type?: string]>): JsonSchema {
+const ROUTING_ITEM: Keys = [
+	['event from to'],
+	['time', 'number'],
+	['time_iso'],
+	['app_id', 'number'],
+	['call_key cmiuuid'],
+];
+
+function operationSchema(keys: Keys): JsonSchema {
 	const properties = keys.flatMap(([names, type = 'string']) =>
 		names.split(' ').map((name) => [name, { type }]),
 	);
@@ -100,6 +110,7 @@ export function outputSchemas(): Map<string, JsonSchema> {
 	];
 	return new Map([
 		['TelecmiTrigger/__schema__/v1.1.0.json', trigger],
+		['TelecmiCallRoutingTrigger/__schema__/v1.1.0.json', operationSchema(ROUTING_ITEM)],
 		...operations.map(([name, schema]): [string, JsonSchema] => [
 			`Telecmi/__schema__/v1.0.0/${name}.json`,
 			schema,

@@ -3,18 +3,16 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 
 import {
 	ABOUT_URLS,
+	COPY_URL,
 	numbered,
 	paragraphs,
 	PUBLISH,
 	PUBLISHED,
-	REACHABLE_URL,
 	tryWithoutCall,
 } from '../webhook/panel';
 
 const LAST_NODE =
 	'<b>The last node is the answer.</b> End every branch with the TeleCMI node, resource <b>Call Routing</b>. TeleCMI waits for it, and so does the caller.';
-
-const COPY_URL = `Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`;
 
 const IN_TELECMI =
 	'In the TeleCMI dashboard, open the call flow of your business number, drag in <b>piopiy script</b>, and give it this URL and the method <b>POST</b>.';

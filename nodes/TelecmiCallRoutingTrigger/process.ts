@@ -7,7 +7,7 @@ import {
 	type PhoneNumberFormat,
 	type ReadFields,
 } from '../notification/fields';
-import { nextFreeSuffix } from '../notification/item';
+import { keyWriter } from '../notification/item';
 import { isPresent, type JsonObject } from '../notification/json';
 import { parseRequest, type WebhookRequest } from '../notification/parse';
 import { isAppIdAccepted, type Reason, type Rejection } from '../notification/process';
@@ -81,13 +81,10 @@ function toItem(
 		call_key: values.cmiuuid ?? null,
 		cmiuuid: values.cmiuuid ?? null,
 	};
-	const isTaken = (key: string) => Object.hasOwn(item, key);
-	const add = (key: string, value: unknown) => {
-		item[isTaken(key) ? `${key}_${nextFreeSuffix(key, isTaken)}` : key] = value;
-	};
-	for (const name of setAside) add(`${name}_unreadable`, sent[name]);
+	const write = keyWriter(item, false);
+	for (const name of setAside) write(`${name}_unreadable`, sent[name]);
 	for (const [name, value] of Object.entries(sent)) {
-		if (!DOCUMENTED_NAMES.includes(name) && !DANGEROUS_NAMES.includes(name)) add(name, value);
+		if (!DOCUMENTED_NAMES.includes(name) && !DANGEROUS_NAMES.includes(name)) write(name, value);
 	}
 	return item;
 }

@@ -3,15 +3,13 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 
 import {
 	ABOUT_URLS,
+	COPY_URL,
 	numbered,
 	paragraphs,
 	PUBLISH,
 	PUBLISHED,
-	REACHABLE_URL,
 	tryWithoutCall,
 } from '../webhook/panel';
-
-const COPY_URL = `Click the <b>Production URL</b> to copy it. ${REACHABLE_URL}`;
 
 const IN_TELECMI =
 	'In the TeleCMI dashboard, open <b>Settings → Webhooks</b> of your business number and add a webhook with this URL, the method <b>POST</b>, and the type <b>call report</b> (records of finished calls) or <b>notify</b> (live events). For both types, add two webhooks.';

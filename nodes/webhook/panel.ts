@@ -14,8 +14,8 @@ export function tryWithoutCall(start: string): string {
 	return `<b>Try it without a call:</b> under <b>Webhook URLs</b>, click the <b>Test URL</b> (this copies it), ${start}, paste it into a new tab, and press a button there.`;
 }
 
-export const REACHABLE_URL =
-	'It must begin with https:// and must not contain localhost. Otherwise set the environment variable <code>WEBHOOK_URL</code> and restart n8n.';
+export const COPY_URL =
+	'Click the <b>Production URL</b> to copy it. It must begin with https:// and must not contain localhost. Otherwise set the environment variable <code>WEBHOOK_URL</code> and restart n8n.';
 
 export const PUBLISH = 'Publish this workflow (n8n 1.x: set it to <b>Active</b>).';
 
