@@ -101,13 +101,12 @@ export function customerRejected(options: CallOptions): Call {
 /** An incoming call that a hunt group tries on one user after the other until one answers. */
 export function incomingThroughHuntGroup(options: CallOptions): Call {
 	const call = incoming(options);
-	const answering = call.userLeg(options.extension ?? '204', call.tried.length);
-	const filename = fileName(call.at, options);
+	const { filename } = call;
+	const answering = call.userLeg(options.extension ?? '204', 2);
 	return {
 		requestId: null,
 		notifications: [
-			call.event('waiting'),
-			...call.tried.flatMap((leg) => [leg.event('started'), leg.event('hangup'), leg.missed()]),
+			...call.unanswered,
 			answering.event('started'),
 			answering.event('answered'),
 			call.event('answered'),
@@ -132,14 +131,7 @@ export function incomingThroughHuntGroup(options: CallOptions): Call {
 			row: {
 				cmiuid: options.recordLeg === 'first' ? call.uuid : answering.uuid,
 				agent: answering.user,
-				duration: 26,
-				billedsec: 11,
-				rate: 0.01,
-				from: call.caller,
-				to: call.businessNumber,
-				time: call.at,
-				name: 'unknown',
-				notes: [],
+				...{ ...call.row, duration: 26, billedsec: 11, rate: 0.01, notes: [] },
 				...(filename === null ? {} : { record: 'true', filename }),
 			},
 		},
@@ -150,12 +142,11 @@ export function incomingThroughHuntGroup(options: CallOptions): Call {
 /** An incoming call that nobody answers, and that leaves a voicemail. */
 export function incomingMissed(options: CallOptions): Call {
 	const call = incoming(options);
-	const filename = fileName(call.at, options);
+	const { filename } = call;
 	return {
 		requestId: null,
 		notifications: [
-			call.event('waiting'),
-			...call.tried.flatMap((leg) => [leg.event('started'), leg.event('hangup'), leg.missed()]),
+			...call.unanswered,
 			call.event('hangup'),
 			{
 				...call.recordBase,
@@ -172,13 +163,7 @@ export function incomingMissed(options: CallOptions): Call {
 			list: '/v2/missed',
 			row: {
 				cmiuid: call.uuid,
-				duration: 27,
-				billedsec: 0,
-				rate: 0,
-				from: call.caller,
-				to: call.businessNumber,
-				time: call.at,
-				name: 'unknown',
+				...{ ...call.row, duration: 27, billedsec: 0, rate: 0 },
 			},
 		},
 		files: filename === null ? [] : [filename],
@@ -256,11 +241,12 @@ function outgoing(options: CallOptions) {
 }
 
 function incoming({
-	appId,
 	customer: caller = 440000000002,
 	businessNumber = 440000000000,
 	at = Date.now(),
+	...options
 }: CallOptions) {
+	const { appId } = options;
 	const uuid = randomUUID();
 	const teamId = `Sales_${appId}`;
 	const recordBase = {
@@ -320,17 +306,21 @@ function incoming({
 			}),
 		};
 	};
+	/** Whom the hunt group tries before the user who answers. */
+	const tried = ['201', '202'].map(userLeg);
 	return {
 		uuid,
-		at,
-		caller,
 		businessNumber,
 		team: teamId,
 		recordBase,
 		event,
 		userLeg,
-		/** Whom the hunt group tries before the user who answers. */
-		tried: ['201', '202'].map(userLeg),
+		unanswered: [
+			event('waiting'),
+			...tried.flatMap((leg) => [leg.event('started'), leg.event('hangup'), leg.missed()]),
+		],
+		row: { from: caller, to: businessNumber, time: at, name: 'unknown' },
+		filename: fileName(at, options),
 	};
 }
 
