@@ -33,10 +33,10 @@ const PARTS: { [name: string]: Part } = {
 	docs: nightly('docs'),
 };
 
-/** The end-to-end tests of the two nodes on another n8n. */
+/** The end-to-end tests of the three nodes on another n8n. */
 function compat(version: string): Part {
 	return {
-		...jest('e2e', 'test/e2e/trigger', 'test/e2e/actionNode'),
+		...jest('e2e', 'test/e2e/trigger', 'test/e2e/callRouting', 'test/e2e/actionNode'),
 		env: { TELECMI_HOST: version },
 	};
 }

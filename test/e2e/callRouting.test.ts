@@ -2,33 +2,32 @@
  * TeleCMI Call Routing Trigger on a real n8n: a waiting call is answered by the workflow's last node. TeleCMI
  * documents the requests and answers (page "http"); live, it sends a form.
  */
-import { randomUUID } from 'node:crypto';
-
 import type { JsonObject } from '../../nodes/notification/json';
 import type { Workflow, WorkflowNode } from '../../tools/host/client';
 import { createTriggerWorkflow } from '../../tools/host/workflow';
+import {
+	answer,
+	askOnce,
+	createRouting,
+	REQUEST,
+	ROUTING_TRIGGER,
+	TEAM,
+	UNANSWERED,
+	type RoutingOptions,
+} from '../helpers/callRouting';
 import { formText } from '../helpers/notifications';
 import { incomingThroughHuntGroup } from '../helpers/telecmi/calls';
 import { deliver } from '../helpers/telecmi/delivery';
 import { client, send, type Delivery } from './n8n';
-import { chain, node } from './run';
 
-const TRIGGER = 'TeleCMI Call Routing Trigger';
 const TOKEN = 'token-of-the-call-routing-tests';
 
-const REQUEST = {
-	from: 9191000000000,
-	to: 911203000000,
-	cmiuuid: '435e393f-a160-45cf-9691-accb6aa66b73',
-	appid: 1111112,
-};
 const FORM = 'application/x-www-form-urlencoded';
 const FIELDS = formText(REQUEST);
 
 /** TeleCMI's documented answers, byte for byte. */
 const USERS =
 	'{"code":200,"loop":2,"followme":false,"hangup":false,"timeout":20,"welcome_music":"1609133greeting_music.wav","waiting_music":"16098620waiting_music.wav","result":[{"agent_id":"101_1111112","phone":"919600000000"},{"agent_id":"102_1111112","phone":"919100000000"}]}';
-const TEAM = '{"action":"team","name":"sales_1111112"}';
 const IVR = '{"action":"ivr","name":"welcome@1111112"}';
 
 const ringUsers = {
@@ -49,21 +48,6 @@ const ringUsers = {
 	},
 };
 
-const answer = (parameters: JsonObject) =>
-	node('TeleCMI', 'n8n-nodes-telecmi.telecmi', 1, { resource: 'callRouting', ...parameters });
-
-const wait = node('Wait', 'n8n-nodes-base.wait', 1.1, { amount: 3, unit: 'seconds' });
-
-const keepNothing = node('Filter', 'n8n-nodes-base.filter', 2.2, {
-	conditions: {
-		options: { version: 2 },
-		combinator: 'and',
-		conditions: [
-			{ leftValue: 1, rightValue: 2, operator: { type: 'number', operation: 'equals' } },
-		],
-	},
-});
-
 type Routing = {
 	url: string;
 	/** Sends a request, and gives the response with the items of the new executions. */
@@ -72,19 +56,9 @@ type Routing = {
 
 const published: Workflow[] = [];
 
-async function publish(
-	nodes: WorkflowNode[],
-	parameters: JsonObject = {},
-	credentials?: WorkflowNode['credentials'],
-): Promise<Routing> {
-	const webhookId = randomUUID();
-	const trigger = node(TRIGGER, 'n8n-nodes-telecmi.telecmiCallRoutingTrigger', 1.1, parameters, {
-		webhookId,
-		...(credentials ? { credentials } : {}),
-	});
-	const names = [TRIGGER, ...nodes.map(({ name }) => name)];
-	const workflow = await client.createWorkflow('routing', [trigger, ...nodes], chain(...names));
-	const url = `${client.url}/webhook/${webhookId}/webhook`;
+async function publish(nodes: WorkflowNode[], options: RoutingOptions = {}): Promise<Routing> {
+	const { workflow, path } = await createRouting(client, nodes, options);
+	const url = client.url + path;
 	await client.publish(workflow, url);
 	published.push(workflow);
 	const ids = async () => (await client.executions(workflow.id)).map(({ id }) => id);
@@ -98,7 +72,7 @@ async function publish(
 			for (const id of await ids()) {
 				if (before.includes(id)) continue;
 				const { data } = await client.finishedExecution(id);
-				const [run] = data.resultData.runData[TRIGGER] ?? [];
+				const [run] = data.resultData.runData[ROUTING_TRIGGER] ?? [];
 				items.push(...(run?.data?.main[0] ?? []).map(({ json }) => json));
 			}
 			return { status, text, items };
@@ -163,7 +137,10 @@ describe('a rejected request starts nothing', () => {
 	beforeAll(async () => {
 		const telecmiWebhookApi = await client.createCredential('telecmiWebhookApi', { token: TOKEN });
 		const parameters = { authentication: 'webhookToken', options: { appIds: '1111112' } };
-		guarded = await publish([answer(ringUsers)], parameters, { telecmiWebhookApi });
+		guarded = await publish([answer(ringUsers)], {
+			parameters,
+			credentials: { telecmiWebhookApi },
+		});
 	});
 
 	test.each<[number, string, string, Delivery]>([
@@ -185,27 +162,8 @@ describe('a rejected request starts nothing', () => {
 	});
 });
 
-/** n8n gives these answers, not the node. */
-test.each<[string, WorkflowNode[], { status: number; text: unknown }]>([
-	[
-		'a workflow that fails',
-		[node('Fail', 'n8n-nodes-base.stopAndError', 1, { errorMessage: 'no such shift' })],
-		{ status: 500, text: '{"message":"Error in workflow"}' },
-	],
-	[
-		'a workflow that ends without an item',
-		[keepNothing, answer(ringUsers)],
-		{ status: 500, text: expect.stringContaining('No item') },
-	],
-	[
-		'a last node of another kind',
-		[node('Set', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: TEAM, options: {} })],
-		{ status: 200, text: TEAM },
-	],
-	['a slow workflow', [wait, answer(ringUsers)], { status: 200, text: USERS }],
-])('%s', async (_, nodes, expected) => {
-	const routing = await publish(nodes);
-	expect(await routing.ask({ body: REQUEST })).toEqual({ ...expected, items: [ITEM] });
+test.each(UNANSWERED)('a workflow that $does', async (workflow) => {
+	expect(await askOnce(client, client.url, workflow)).toEqual(workflow.gives);
 });
 
 test('a whole call: the routing request and the notifications have the same call_key', async () => {

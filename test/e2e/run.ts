@@ -2,8 +2,11 @@
 import { randomUUID } from 'node:crypto';
 
 import type { JsonObject } from '../../nodes/notification/json';
-import type { Connections, WorkflowNode } from '../../tools/host/client';
+import type { WorkflowNode } from '../../tools/host/client';
+import { chain, node } from '../helpers/workflow';
 import { client } from './n8n';
+
+export { chain, node };
 
 export type Item = {
 	json: JsonObject;
@@ -17,22 +20,6 @@ export type Run = {
 	outputs: Item[][];
 	error: (JsonObject & { message: string; description?: string }) | undefined;
 };
-
-export function node(
-	name: string,
-	type: string,
-	typeVersion: number,
-	parameters: JsonObject,
-	rest: Partial<WorkflowNode> = {},
-): WorkflowNode {
-	return { name, type, typeVersion, parameters, ...rest };
-}
-
-/** Each node's first output to the next node. */
-export function chain(...names: string[]): Connections {
-	const link = (target = '') => ({ main: [[{ node: target, type: 'main' as const, index: 0 }]] });
-	return Object.fromEntries(names.slice(0, -1).map((name, at) => [name, link(names[at + 1])]));
-}
 
 /** Start, which gives the input items, and the nodes in a row; the result is that of the last one. */
 export async function run(

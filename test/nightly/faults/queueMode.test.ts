@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { N8nClient, type Owner } from '../../../tools/host/client';
 import type { Program } from '../../../tools/host/processes';
 import { startQueueMode, type QueueMode } from '../../../tools/host/queueMode';
+import { askOnce, UNANSWERED } from '../../helpers/callRouting';
 import { sample } from '../../helpers/notifications';
 import { TelecmiStandIn } from '../../helpers/telecmi/server';
 import { balance, checkBooks, checkNoSecrets, isAccepted, isLost, type Books } from './books';
@@ -146,6 +147,14 @@ describe('queue mode behind Caddy', () => {
 			expect(await responses()).toEqual([ACCEPTED, UNAUTHORIZED, UNAUTHORIZED]);
 		}, 60_000);
 	});
+
+	test.each(UNANSWERED)(
+		'a webhook processor responds as one process does to a workflow that $does',
+		async (workflow) => {
+			const response = await askOnce(client, queueMode.webhooks[0].url, workflow);
+			expect(response).toEqual(workflow.gives);
+		},
+	);
 
 	describe('killed one process after the other under load', () => {
 		let books: Books;
