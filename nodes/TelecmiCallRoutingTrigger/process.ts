@@ -36,8 +36,8 @@ export function processRoutingRequest(
 	if (parsed.kind === 'ping') return parsed;
 	if (parsed.kind === 'unreadable') return rejected('unreadable');
 	const { object } = parsed;
-	if (!isAppIdAccepted(object, appIds)) return rejected('app_id_not_accepted');
 	const fields = readFields(object);
+	if (!isAppIdAccepted(fields, appIds)) return rejected('app_id_not_accepted');
 	const issues = REQUIRED.flatMap((name) => requiredIssue(name, fields) ?? []);
 	if (issues.length > 0) return rejected('invalid', issues);
 	const setAside = fields.issues

@@ -89,17 +89,19 @@ export type ReadFields = { values: FieldValues; issues: Issue[] };
 export const PHONE_NUMBER_FORMATS = ['digits', 'e164'] as const;
 export type PhoneNumberFormat = (typeof PHONE_NUMBER_FORMATS)[number];
 
-const SENT: readonly Field[] = FIELDS.filter((field) => !('madeOf' in field));
+type SentField = { name: FieldName; type: FieldType; spellings: readonly string[] };
 
-const SPELLINGS: ReadonlyMap<string, readonly string[]> = new Map(
-	SENT.map(({ name, spellings }) => [name, spellings ?? [name]]),
-);
+const SENT: readonly SentField[] = FIELDS.flatMap((field) => {
+	if ('madeOf' in field) return [];
+	const { name, type } = field;
+	return { name, type, spellings: 'spellings' in field ? field.spellings : [name] };
+});
+
+const BY_NAME: ReadonlyMap<string, SentField> = new Map(SENT.map((field) => [field.name, field]));
 
 /** The field of each name that TeleCMI sends. */
-export const FIELD_BY_SPELLING: ReadonlyMap<string, FieldName> = new Map(
-	SENT.flatMap(({ name }) =>
-		spellingsOf(name).map((spelling): [string, FieldName] => [spelling, name as FieldName]),
-	),
+export const FIELD_BY_SPELLING: ReadonlyMap<string, SentField> = new Map(
+	SENT.flatMap((field) => field.spellings.map((spelling) => [spelling, field] as const)),
 );
 
 /** First and last moment that `time` can name, in epoch milliseconds. */
@@ -114,48 +116,56 @@ const FLAG = 'Expected true or false';
 
 const text = z.string({ error: 'Expected text' });
 
-const SCHEMAS: { readonly [type in FieldType]: z.ZodType } = {
-	text: optional(asSent, text),
-	leg: optional(asSent, text.trim().toLowerCase()),
-	time: optional(
-		toEpochMilliseconds,
-		z.number({ error: TIME }).min(EARLIEST, { error: TIME }).max(LATEST, { error: TIME }),
-	),
-	seconds: optional(
-		toNumber,
-		z
+/** How a value is read as its type, and what it has to be then. */
+const TYPES: {
+	readonly [type in FieldType]: { read?: (sent: unknown) => unknown; schema: z.ZodType };
+} = {
+	text: { schema: text },
+	leg: { schema: text.trim().toLowerCase() },
+	time: {
+		read: toEpochMilliseconds,
+		schema: z.number({ error: TIME }).min(EARLIEST, { error: TIME }).max(LATEST, { error: TIME }),
+	},
+	seconds: {
+		read: toNumber,
+		schema: z
 			.number({ error: SECONDS })
 			.min(0, { error: SECONDS })
 			.max(Number.MAX_SAFE_INTEGER, { error: SECONDS }),
-	),
-	appId: optional(toNumber, z.int({ error: APP_ID }).min(0, { error: APP_ID })),
-	phoneNumber: optional(
-		(sent) => (Number.isFinite(sent) ? String(sent) : sent),
-		z.string({ error: PHONE_NUMBER }),
-	),
-	flag: optional(toFlag, z.boolean({ error: FLAG })),
-	custom: z.unknown(),
+	},
+	appId: { read: toNumber, schema: z.int({ error: APP_ID }).min(0, { error: APP_ID }) },
+	phoneNumber: {
+		read: (sent) => (Number.isFinite(sent) ? String(sent) : sent),
+		schema: z.string({ error: PHONE_NUMBER }),
+	},
+	flag: { read: toFlag, schema: z.boolean({ error: FLAG }) },
+	custom: { schema: z.unknown() },
 };
 
-const SENT_SCHEMA = z.object(
-	Object.fromEntries(
-		SENT.flatMap(({ name, type }) =>
-			spellingsOf(name).map((spelling) => [spelling, SCHEMAS[type].optional()]),
-		),
-	),
-);
-
 export function readFields(notification: JsonObject): ReadFields {
-	const { data, error } = SENT_SCHEMA.safeParse(notification);
-	if (data) return { values: byName(data), issues: [] };
-	const issues = error.issues.map(({ path, message }) => ({ path: String(path[0]), message }));
-	const mistyped = new Set(issues.map(({ path }) => path));
-	const readable: JsonObject = {};
-	for (const name of FIELD_BY_SPELLING.keys()) {
-		if (Object.hasOwn(notification, name) && !mistyped.has(name))
-			readable[name] = notification[name];
+	const values: JsonObject = {};
+	const issues: Issue[] = [];
+	for (const { name, type, spellings } of SENT) {
+		for (const spelling of spellings) {
+			if (!Object.hasOwn(notification, spelling)) continue;
+			const { value, problem } = readValue(type, notification[spelling]);
+			if (problem !== undefined) issues.push({ path: spelling, message: problem });
+			else if (!isPresent(values[name])) values[name] = value;
+		}
 	}
-	return { values: byName(SENT_SCHEMA.parse(readable)), issues };
+	return { values, issues };
+}
+
+type ReadValue = { value?: unknown; problem?: string | undefined };
+
+/** One value as a type has it, null if none was sent. */
+export function readValue(type: FieldType, sent: unknown): ReadValue {
+	if (type !== 'custom' && isBlank(sent)) return { value: null };
+	const { read, schema } = TYPES[type];
+	const value = (read ? read(sent) : sent) ?? null;
+	if (value === null) return { value };
+	const { data, error } = schema.safeParse(value);
+	return error ? { problem: error.issues[0]?.message } : { value: data };
 }
 
 /** A property's value, by whichever name it was sent; null if it was not. */
@@ -178,26 +188,12 @@ export function formatPhoneNumber(sent: string, format: PhoneNumberFormat): stri
 }
 
 export function spellingsOf(name: string): readonly string[] {
-	return SPELLINGS.get(name) ?? [name];
-}
-
-function byName(sent: JsonObject): FieldValues {
-	const values: JsonObject = {};
-	for (const spelling of Object.keys(sent)) {
-		const name = FIELD_BY_SPELLING.get(spelling) as FieldName;
-		values[name] ??= fieldValue(sent, name);
-	}
-	return values;
+	return BY_NAME.get(name)?.spellings ?? [name];
 }
 
 /** Blank text is how forms and query strings leave a value out. */
-function optional(read: (sent: unknown) => unknown, schema: z.ZodType): z.ZodType {
-	const isBlank = (sent: unknown) => typeof sent === 'string' && sent.trim() === '';
-	return z.preprocess((sent) => (isBlank(sent) ? null : read(sent)), schema.nullish()).nullish();
-}
-
-function asSent(sent: unknown): unknown {
-	return sent;
+function isBlank(sent: unknown): boolean {
+	return typeof sent === 'string' && sent.trim() === '';
 }
 
 /** Not what `Number()` takes: no hex, no exponent, no plus sign. */

@@ -5,8 +5,7 @@ import {
 	FIELD_BY_SPELLING,
 	FIELDS,
 	formatPhoneNumber,
-	readFields,
-	spellingsOf,
+	readValue,
 	type FieldName,
 	type FieldValues,
 	type MadeName,
@@ -92,8 +91,9 @@ export function toItem(
 function isInItem(name: string, value: unknown, values: FieldValues): boolean {
 	const field = FIELD_BY_SPELLING.get(name);
 	if (field === undefined) return false;
-	if (spellingsOf(field).length === 1 || !isPresent(value) || value === values[field]) return true;
-	return readFields({ [name]: value }).values[field] === values[field];
+	const shown = values[field.name];
+	if (field.spellings.length === 1 || !isPresent(value) || value === shown) return true;
+	return readValue(field.type, value).value === shown;
 }
 
 function partyOf({ leg }: FieldValues, { origin }: CallEvent): Party | null {

