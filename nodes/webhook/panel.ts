@@ -11,7 +11,7 @@ export function numbered(steps: string[]): string {
 
 /** While n8n listens, it blocks the node's parameters: the URL has to be copied before. */
 export function tryWithoutCall(start: string): string {
-	return `<b>Try it without a call:</b> under <b>Webhook URLs</b>, click the <b>Test URL</b> (this copies it), ${start}, paste it into a new tab, and press a button there.`;
+	return `<b>Try it without a call:</b> under <b>Webhook URLs</b>, click the <b>Test URL</b> (this copies it), ${start}, paste the URL into a new tab, and press a button there.`;
 }
 
 export const COPY_URL =

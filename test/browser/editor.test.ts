@@ -10,7 +10,6 @@ import { Editor, reachable, SIZE } from './editor';
 
 const EVENT = 'Record of Answered Outgoing Call';
 const TOKEN = 'token-of-the-browser-tests';
-const ANSWER = { code: 200, result: [{ agent_id: '101_1111112', phone: '919966000000' }] };
 
 let editor: Editor;
 beforeAll(async () => {
@@ -168,34 +167,4 @@ test('the Slack example shows the call that went through it', async () => {
 	await page.waitForTimeout(2_000);
 	await editor.picture('workflow');
 	await page.setViewportSize(SIZE);
-});
-
-test('from an empty canvas to an answered routing request', async () => {
-	const { page } = editor;
-	await editor.newWorkflow();
-	await editor.searchNodes('call routing');
-	await editor.picture('search-call-routing');
-	await page.getByText('Starts the workflow while a call waits').click();
-	await editor.picture('routing-details');
-	await page.getByText('Add to workflow').click();
-	const view = await editor.nodeView();
-	for (const words of ['The last node is the answer', 'piopiy script', 'Try it without a call']) {
-		await view.getByText(words).first().waitFor();
-	}
-	const testUrl = await editor.copyTestUrl();
-	await editor.picture('routing-panel');
-	await editor.closeNode();
-	await editor.addNodeBehind('Edit Fields (Set)');
-	await editor.choose('Mode', 'JSON');
-	await editor.page.locator('.cm-content').first().fill(JSON.stringify(ANSWER));
-	await editor.closeNode();
-	await page.getByTestId('execute-workflow-button').click();
-	await page.getByText('Paste the Test URL into a new browser tab').waitFor();
-	await editor.picture('routing-listening');
-	const tab = await editor.openTab(testUrl);
-	await editor.picture('routing-test-page', tab);
-	await tab.getByRole('button', { name: 'Incoming call' }).click();
-	await tab.getByText('"agent_id"').waitFor();
-	expect(JSON.parse(await tab.locator('body').innerText())).toEqual(ANSWER);
-	await tab.close();
 });

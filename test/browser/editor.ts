@@ -151,11 +151,12 @@ export class Editor {
 		await this.page.getByTestId('ndv').waitFor({ state: 'hidden' });
 	}
 
-	/** Adds a node behind the last one, and opens it. */
-	async addNodeBehind(name: string): Promise<void> {
+	/** Adds a node behind the last one, for one of its operations, and opens it. */
+	async addNodeBehind(name: string, operation: string): Promise<void> {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 		await this.page.getByTestId('node-creator-search-bar').fill(name);
 		await this.page.getByText(name, { exact: true }).first().click();
+		await this.page.getByText(operation, { exact: true }).click();
 		await this.nodeView();
 	}
 
