@@ -7,7 +7,7 @@ import {
 	type PhoneNumberFormat,
 	type ReadFields,
 } from '../notification/fields';
-import { keyWriter } from '../notification/item';
+import { DANGEROUS_NAMES, isInItem, keyWriter } from '../notification/item';
 import { isPresent, type JsonObject } from '../notification/json';
 import { parseRequest, type WebhookRequest } from '../notification/parse';
 import { isAppIdAccepted, type Reason, type Rejection } from '../notification/process';
@@ -23,9 +23,6 @@ const REQUIRED = ['from', 'app_id'] as const;
 const FIELDS = [...REQUIRED, 'to', 'cmiuuid'] as const;
 
 const DOCUMENTED_NAMES = FIELDS.flatMap(spellingsOf);
-
-/** Names that reach an object's prototype. */
-const DANGEROUS_NAMES = ['__proto__', 'constructor', 'prototype'];
 
 export function processRoutingRequest(
 	request: WebhookRequest,
@@ -84,7 +81,8 @@ function toItem(
 	const write = keyWriter(item, false);
 	for (const name of setAside) write(`${name}_unreadable`, sent[name]);
 	for (const [name, value] of Object.entries(sent)) {
-		if (!DOCUMENTED_NAMES.includes(name) && !DANGEROUS_NAMES.includes(name)) write(name, value);
+		if (setAside.includes(name) || DANGEROUS_NAMES.has(name)) continue;
+		if (!DOCUMENTED_NAMES.includes(name) || !isInItem(name, value, values)) write(name, value);
 	}
 	return item;
 }

@@ -23,7 +23,7 @@ export type ItemFormat = {
 const CUSTOM_FIELDS = ['custom', 'extra_params'] as const satisfies readonly FieldName[];
 
 /** Names that reach an object's prototype. */
-const DANGEROUS_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+export const DANGEROUS_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** TeleCMI's words (page outgoing-answered); its list is open. Who is meant is unconfirmed on outgoing legs. */
 const HANGUP_DESCRIPTIONS: ReadonlyMap<unknown, string> = new Map([
@@ -88,7 +88,7 @@ export function toItem(
 }
 
 /** Whether a property stands in the item as a field. The second spelling of one can say something else. */
-function isInItem(name: string, value: unknown, values: FieldValues): boolean {
+export function isInItem(name: string, value: unknown, values: FieldValues): boolean {
 	const field = FIELD_BY_SPELLING.get(name);
 	if (field === undefined) return false;
 	const shown = values[field.name];

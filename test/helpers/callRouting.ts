@@ -92,7 +92,7 @@ export const UNANSWERED: Unanswered[] = [
 	},
 	{
 		does: 'ends without an item',
-		gives: { status: 500, text: expect.stringContaining('"No item to return was found"') },
+		gives: { status: 500, text: expect.stringContaining('"No item to return ') },
 		nodes: [keepNothing, sendToTeam],
 	},
 	{

@@ -61,6 +61,13 @@ test.each<[string, JsonObject, JsonObject, string[]]>([
 	['what nobody documented', { ...NEW, ivr: { key: 1 } }, { ivr: { key: 1 } }, []],
 	['a name that the item has', { ...NEW, time: 'x', event: 1 }, { time_2: 'x', event_2: 1 }, []],
 	['a mistyped property', { ...NEW, to: [1] }, { to: null, to_unreadable: [1] }, ['to']],
+	[
+		'second spellings that say something else',
+		{ ...NEW, app_id: 2222223, cmiuid: 'c-2' },
+		{ app_id_2: 2222223, cmiuid: 'c-2' },
+		[],
+	],
+	['a second spelling that says the same', { ...NEW, app_id: '1111112' }, {}, []],
 	['names of the prototype', { ...NEW, constructor: 1, prototype: 1 }, {}, []],
 ])('%s', (_, sent, changes, setAside) => {
 	expect(processRoutingRequest(jsonRequest(sent), DIGITS, NOW)).toEqual({
