@@ -23,7 +23,11 @@ export type ItemFormat = {
 const CUSTOM_FIELDS = ['custom', 'extra_params'] as const satisfies readonly FieldName[];
 
 /** Names that reach an object's prototype. */
-export const DANGEROUS_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+export const DANGEROUS_NAMES: ReadonlySet<string> = new Set([
+	'__proto__',
+	'constructor',
+	'prototype',
+]);
 
 /** TeleCMI's words (page outgoing-answered); its list is open. Who is meant is unconfirmed on outgoing legs. */
 const HANGUP_DESCRIPTIONS: ReadonlyMap<unknown, string> = new Map([
