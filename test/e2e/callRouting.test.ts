@@ -21,6 +21,7 @@ import { deliver } from '../helpers/telecmi/delivery';
 import { client, send, type Delivery } from './n8n';
 
 const TOKEN = 'token-of-the-call-routing-tests';
+const GUARD = `?token=${TOKEN}`;
 
 const FORM = 'application/x-www-form-urlencoded';
 const FIELDS = formText(REQUEST);
@@ -144,20 +145,28 @@ describe('a rejected request starts nothing', () => {
 	});
 
 	test.each<[number, string, string, Delivery]>([
-		[401, 'unauthorized', 'no token', { body: REQUEST }],
+		[401, 'unauthorized', 'no token', { body: REQUEST, query: '' }],
+		[401, 'unauthorized', 'a wrong token', { body: REQUEST, query: `${GUARD}x` }],
+		[401, 'unauthorized', 'two tokens', { body: REQUEST, query: `${GUARD}&token=${TOKEN}` }],
+		[
+			401,
+			'unauthorized',
+			'its token in the body',
+			{ body: { ...REQUEST, token: TOKEN }, query: '' },
+		],
 		[413, 'too_large', 'over 256 KB', { body: 'x'.repeat(256 * 1024 + 1), contentType: null }],
 		[400, 'unreadable', 'a list', { body: '[]' }],
 		[403, 'app_id_not_accepted', 'another app id', { body: { ...REQUEST, appid: 9 } }],
 		[400, 'invalid', 'no caller', { body: { appid: 1111112 } }],
+		[400, 'invalid', 'two callers', { method: 'GET', query: `${GUARD}&${FIELDS}&from=1` }],
 	])('%i %s: %s', async (status, reason, _title, delivery) => {
-		const query = status === 401 ? '' : `?token=${TOKEN}`;
-		const { text, ...rest } = await guarded.ask({ ...delivery, query });
+		const { text, ...rest } = await guarded.ask({ query: GUARD, ...delivery });
 		expect(rest).toEqual({ status, items: [] });
 		expect(JSON.parse(text)).toMatchObject({ status: 'rejected', reason });
 	});
 
 	test('GET without properties is answered "ready"', async () => {
-		const response = await guarded.ask({ method: 'GET', query: `?token=${TOKEN}` });
+		const response = await guarded.ask({ method: 'GET', query: GUARD });
 		expect(response).toEqual({ status: 200, text: '{"status":"ready"}', items: [] });
 	});
 });
