@@ -88,7 +88,7 @@ ${table(['key', 'type', 'value', 'in the items of'], itemRows())}
 
 A property that TeleCMI documents for other events only, and \`click_to_call\` (boolean, older accounts), takes its place in this order when it is sent. Then follow:
 
-1. \`<name>_unreadable\`: the value as sent of a property of the wrong type. Its own key is then \`null\`. This never costs you the call.
+1. \`<name>_unreadable\`: the value as sent of a property of the wrong type. Its own key is then \`null\`. The notification is still accepted.
 2. Properties that TeleCMI does not document, as sent.
 3. \`custom_…\` and \`extra_params_…\`, your own data. The keys of nested objects are joined by \`_\`; lists stay whole. Text that is not a JSON object is under \`custom\` or \`extra_params\`. Data with more than 32 levels or 1,000 values stays whole there too. No data adds no key. If **Custom Data Format** is Object or Text, there is one key each.
 4. \`raw\`, the notification as received, if **Include Raw Notification** is on.
