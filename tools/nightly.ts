@@ -13,20 +13,14 @@ const jest = (project: string, ...files: string[]): Part => ({
 	args: ['--ci', '--passWithNoTests=false', '--selectProjects', project, '--', ...files],
 });
 const nightly = (file: string) => jest('nightly', `test/nightly/${file}`);
-const stryker = (files: string): Part => ({
-	command: 'stryker',
-	args: ['run', '--mutate', `nodes/notification/${files}.ts`],
-});
 
-/** `-- compat` and `-- mutation` run all parts that begin so. */
+/** `-- compat` runs all parts that begin so. */
 const PARTS: { [name: string]: Part } = {
 	faults: { ...jest('faults'), needs: SERVERS },
 	inputs: nightly('inputs'),
 	requests: nightly('requests'),
 	...Object.fromEntries(OLDER_VERSIONS.map((version) => [`compat-${version}`, compat(version)])),
-	'mutation-json': stryker('{json,parse}'),
-	'mutation-item': stryker('{customData,item}'),
-	'mutation-rest': stryker('!(json|parse|customData|item)'),
+	mutation: { command: 'stryker', args: ['run'] },
 	installation: nightly('installation'),
 	recovery: nightly('recovery'),
 	imports: nightly('examples'),

@@ -1,6 +1,7 @@
 /** Requests to n8n, and what its processes use for them. */
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
+import { Agent, request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 import { median } from './measure';
@@ -32,13 +33,10 @@ export async function send({ url, bodies, says, amount, connections }: Load) {
 
 /** Status and body. */
 async function post(url: string, agent: Agent, body: string): Promise<string> {
-	return await new Promise((resolve, reject) => {
-		const headers = { 'content-type': 'application/json' };
-		const sent = request(url, { agent, method: 'POST', headers }, (response) => {
-			text(response).then((answer) => resolve(`${response.statusCode} ${answer}`), reject);
-		});
-		sent.on('error', reject).end(body);
-	});
+	const headers = { 'content-type': 'application/json' };
+	const sent = request(url, { agent, method: 'POST', headers }).end(body);
+	const [response] = (await once(sent, 'response')) as [IncomingMessage];
+	return `${response.statusCode} ${await text(response)}`;
 }
 
 /** CPU time of a process group so far, its ended children included. */
@@ -46,12 +44,7 @@ export async function cpuMilliseconds(group: number): Promise<number> {
 	const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
 	const stats = pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
 	return (await Promise.all(stats))
-		.map((stat) =>
-			stat
-				.slice(stat.lastIndexOf(')') + 2)
-				.split(' ')
-				.map(Number),
-		)
+		.map((stat) => stat.replace(/.*\) /s, '').split(' ').map(Number))
 		.filter((fields) => fields[2] === group)
 		.flatMap((fields) => fields.slice(11, 15))
 		.reduce((sum, hundredths) => sum + hundredths * 10, 0);

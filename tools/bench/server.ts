@@ -113,8 +113,8 @@ async function withServer(
 
 /** Until n8n has run every execution. */
 async function untilIdle(client: N8nClient): Promise<void> {
-	const filter = encodeURIComponent(JSON.stringify({ status: ['new', 'running'] }));
-	const path = `/executions?filter=${filter}&limit=1`;
+	const filter = JSON.stringify({ status: ['new', 'running'] });
+	const path = `/executions?filter=${encodeURIComponent(filter)}&limit=1`;
 	while ((await client.request<{ results: unknown[] }>('GET', path)).results.length > 0) {
 		await sleep(200);
 	}

@@ -27,11 +27,7 @@ export const CLICK_TO_CALL = [
 ];
 
 const CALLER = '919191000000';
-export const ROUTING_REQUEST = {
-	...{ from: CALLER, to: '911203000000', appid: '1111112' },
-	cmiuuid: '435e393f-a160-45cf-9691-accb6aa66b73',
-};
-
+export const ROUTING_REQUEST = { from: CALLER, appid: '1111112' };
 type Credentials = NonNullable<WorkflowNode['credentials']>;
 
 /** With a name and a webhook of its own. */
@@ -71,7 +67,7 @@ const telecmi = (type: string, parameters: JsonObject = {}, credentials: Credent
 	credentials,
 });
 const ringUsers = () => {
-	const users = { user: [{ userId: '101_1111112', phone: '919966000000' }] };
+	const users = { entries: [{ userId: '101_1111112', phone: '919600000000' }] };
 	return telecmi('telecmi', { resource: 'callRouting', operation: 'ringUsers', users });
 };
 
