@@ -30,7 +30,10 @@ const IMAGEMAGICK: Program = {
 	debianPackage: 'imagemagick',
 };
 
-void main();
+void main().catch((cause: unknown) => {
+	console.error((cause as Error).message);
+	process.exitCode = 1;
+});
 
 async function main(): Promise<void> {
 	const [only] = process.argv.slice(2);

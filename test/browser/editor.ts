@@ -138,9 +138,10 @@ export class Editor {
 		return await this.page.evaluate<string>('navigator.clipboard.readText()');
 	}
 
+	/** n8n knows a Test URL a moment after the editor says that it listens. */
 	async openTab(url: string): Promise<Page> {
 		const tab = await this.context.newPage();
-		await tab.goto(reachable(url));
+		while ((await tab.goto(reachable(url)))?.status() === 404) await tab.waitForTimeout(200);
 		return tab;
 	}
 
