@@ -10,7 +10,7 @@ export class TelecmiApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/telecmi.svg', dark: 'file:../icons/telecmi.dark.svg' };
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-telecmi';
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-telecmi#credentials';
 
 	properties: INodeProperties[] = [
 		{
@@ -20,7 +20,8 @@ export class TelecmiApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 2222223',
-			description: "Your account's number, in the TeleCMI dashboard under Developer → App Secret",
+			description: 'The number of your TeleCMI account',
+			hint: 'In the TeleCMI dashboard (connle.telecmi.com), under Developer → App Secret',
 		},
 		{
 			displayName: 'Secret',
@@ -29,7 +30,8 @@ export class TelecmiApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The App Secret, in the same place',
+			description: 'The App Secret of your TeleCMI account',
+			hint: 'In the same place',
 		},
 		{
 			displayName: 'Base URL',

@@ -7,7 +7,7 @@ export class TelecmiWebhookApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/telecmi.svg', dark: 'file:../icons/telecmi.dark.svg' };
 
-	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-telecmi';
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-telecmi#credentials';
 
 	properties: INodeProperties[] = [
 		{

@@ -28,10 +28,10 @@ const MEANINGS: { readonly [key: string]: string } = {
 	user_extension: 'The part of `user` before `_<App ID>`',
 	team: 'The team, `<name>_<App ID>`',
 	team_name: 'The part of `team` before `_<App ID>`',
-	time: 'When the leg began, in epoch milliseconds. All notifications of one leg have the same time. (TeleCMI documents it as the time of the answer.)',
+	time: 'When the leg began, in milliseconds since 1970 (epoch time). All notifications of one leg have the same time. (TeleCMI documents it as the time of the answer.)',
 	time_iso: '`time` as ISO 8601 in UTC',
 	answeredsec:
-		"Seconds from the answer to the end. Leg a of an outgoing call includes the customer's ringing",
+		"Seconds from the answer to the end. Leg A of an outgoing call includes the customer's ringing",
 	waitedsec: 'Seconds that the caller waited',
 	hangup_reason:
 		'Why the call ended: `sent_bye`, `recv_bye`, `recv_cancel`, `sent_reject`, or others',
@@ -48,10 +48,10 @@ const MEANINGS: { readonly [key: string]: string } = {
 		'The same for every notification of one call, as far as TeleCMI allows: `request_id`, else `conversation_uuid`, else `cmiuuid`',
 	delivery_key:
 		'Identical for a repeated delivery: `type:cmiuuid:leg:status:time`, with `-` for what is missing',
-	cmiuuid: 'Id of one leg',
-	conversation_uuid: 'Id of the whole call',
-	call_id: "Id of an outgoing call. It can differ between a leg's events and its record",
-	request_id: 'Id that Click to Call returned. Only for calls started by it',
+	cmiuuid: 'ID of one leg',
+	conversation_uuid: 'ID of the whole call',
+	call_id: "ID of an outgoing call. It can differ between a leg's events and its record",
+	request_id: 'ID that Click to Call returned. Only for calls started by it',
 };
 
 async function eventsPage(): Promise<string> {
@@ -65,7 +65,7 @@ Which notifications start a workflow, and what each item holds.
 
 TeleCMI sends records (\`cdr\`) after a call and live events (\`event\`) during it. \`type\`, \`direction\` and \`status\` tell which event a notification is, with two exceptions:
 
-- A missed incoming record of leg \`b\` is about one user, not about the call.
+- A missed incoming record of leg B is about one user, not about the call.
 - An outbound live event is the user's leg of an incoming call if it has neither \`to\` nor \`callerid\`, and either no \`call_id\`, or \`from\` or \`team\`.
 
 Any other notification with \`cmiuuid\`, \`status\`, \`direction\` and \`time\` is \`other\`, not an error.
@@ -79,11 +79,16 @@ ${table(
 
 Every item of an event has all of its keys, in this order. What TeleCMI left out is \`null\`, or \`false\` for a boolean.
 
+<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="item.dark.png">
+  <img alt="The item of an answered outgoing call, leg B" src="item.png" width="420">
+</picture>
+
 ${table(['key', 'type', 'value', 'in the items of'], itemRows())}
 
 A property that TeleCMI documents for other events only, and \`click_to_call\` (boolean, older accounts), takes its place in this order when it is sent. Then follow:
 
-1. \`<name>_unreadable\`: the value as sent of a property of the wrong type. Its own key is then \`null\`. This never costs you the call.
+1. \`<name>_unreadable\`: the value as sent of a property of the wrong type. Its own key is then \`null\`. The notification is still accepted.
 2. Properties that TeleCMI does not document, as sent.
 3. \`custom_…\` and \`extra_params_…\`, your own data. The keys of nested objects are joined by \`_\`; lists stay whole. Text that is not a JSON object is under \`custom\` or \`extra_params\`. Data with more than 32 levels or 1,000 values stays whole there too. No data adds no key. If **Custom Data Format** is Object or Text, there is one key each.
 4. \`raw\`, the notification as received, if **Include Raw Notification** is on.

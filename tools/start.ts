@@ -95,16 +95,19 @@ async function start({ port, watch: isWatching }: Options): Promise<N8n> {
 		await client.publish(created, created.productionUrl);
 		return created;
 	});
-	const items = await step('Post the record of an outgoing call, leg a and leg b', async () => {
+	const items = await step('Post the record of an outgoing call, leg A and leg B', async () => {
 		return [await post(client, workflow, 'a', 1), await post(client, workflow, 'b', 2)];
 	});
 	for (const item of items) console.log(`\n${JSON.stringify(item, null, 2)}`);
+	// As n8n itself shows its address.
+	const shown = (url: string) => url.replace('127.0.0.1', 'localhost');
 	console.log(`
 Both legs arrived. What you see are the items behind the trigger.
 
-Editor          ${n8n.url}/workflow/${workflow.id}
+Editor          ${shown(n8n.url)}/workflow/${workflow.id}
 Sign in with    ${owner.email}  ${owner.password}
-Production URL  ${workflow.productionUrl}
+Production URL  ${shown(workflow.productionUrl)}
+n8n's log       ${n8n.logFile}
 `);
 	return n8n;
 }

@@ -47,7 +47,9 @@ export class Telecmi implements INodeType {
 		icon: { light: 'file:../../icons/telecmi.svg', dark: 'file:../../icons/telecmi.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		// As n8n's own nodes show it, in words: "get many: call record".
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Start, route and look up calls, and manage users and leads in TeleCMI',
 		defaults: { name: 'TeleCMI' },
 		usableAsTool: true,

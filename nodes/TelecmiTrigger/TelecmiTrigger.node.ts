@@ -29,9 +29,12 @@ export class TelecmiTrigger implements INodeType {
 		group: ['trigger'],
 		// Above 1: for version 1, n8n evaluates an expression for each request.
 		version: 1.1,
+		// In words: "outgoing answered, live user ringing".
 		subtitle:
-			'={{ $parameter["events"].includes("*") ? "all notifications" : $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when a call rings, is answered or ends in TeleCMI',
+			'={{ $parameter["events"].includes("*") ? "all notifications" : $parameter["events"].join(", ").replace(/cdr[.]/g, "").replace(/event[.]/g, "live ").replace(/[.]/g, " ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
+		// n8n's list of nodes merges this node with TeleCMI and shows this description for both.
+		description:
+			'Starts the workflow when a call rings, is answered or ends; its actions start, route and look up calls',
 		defaults: { name: 'TeleCMI Trigger' },
 		inputs: [],
 		outputs: `={{ $parameter.options?.onInvalid === 'emit' ? [{ type: '${NodeConnectionTypes.Main}', displayName: 'Notification' }, { type: '${NodeConnectionTypes.Main}', displayName: 'Invalid' }] : ['${NodeConnectionTypes.Main}'] }}`,

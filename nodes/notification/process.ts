@@ -135,6 +135,6 @@ function isSelected(
 	if (!isListenedFor(event, events)) return false;
 	if (legs === 'all' || event.origin?.perLeg !== true || !leg) return true;
 	if (legs !== 'outcome') return leg === legs;
-	// If the user does not pick up, the missed record of leg a is the only one.
+	// If the user does not pick up, the missed record of leg A is the only one.
 	return leg === 'b' || (leg === 'a' && event.name === 'cdr.outgoing.missed');
 }

@@ -32,8 +32,14 @@ describe('without a token', () => {
 
 	test('a new trigger says what to do, and its Test URL is copied by a click', async () => {
 		await editor.newWorkflow();
-		await (await editor.searchNodes('telecmi')).click();
-		await editor.page.getByText(`On ${EVENT.toLowerCase()}`).click();
+		await editor.picture('empty-canvas');
+		const found = await editor.searchNodes('telecmi');
+		await editor.picture('search');
+		await found.click();
+		const choice = editor.page.getByText(`On ${EVENT.toLowerCase()}`);
+		await choice.hover();
+		await editor.picture('choice-of-events');
+		await choice.click();
 		const view = await editor.nodeView();
 		for (const words of [
 			'Try it without a call',
@@ -48,7 +54,8 @@ describe('without a token', () => {
 		await view.getByText('arrives twice, once per leg').waitFor({ state: 'hidden' });
 		const [productionUrl] = await editor.webhookUrls('Production URL');
 		testUrl = await editor.copyTestUrl();
-		await editor.picture('panel', view);
+		await editor.lightAndDark('panel', view);
+		await editor.picture('url-copied');
 		expect(testUrl).toMatch(/\/webhook-test\/[0-9a-f-]{36}\/webhook$/);
 		expect(productionUrl).toBe(testUrl.replace('webhook-test', 'webhook'));
 		await editor.openList('Trigger On');
@@ -61,7 +68,7 @@ describe('without a token', () => {
 		await editor.picture('listening');
 		const tab = await editor.openTab(testUrl);
 		await tab.setViewportSize({ width: 800, height: 640 });
-		await editor.picture('test-page', tab);
+		await editor.lightAndDark('test-page', tab);
 		await tab.getByRole('button', { name: EVENT }).click();
 		await tab.getByText('was accepted').waitFor();
 		await editor.picture('test-page-sent', tab);
@@ -70,7 +77,7 @@ describe('without a token', () => {
 		await editor.showOutputAs('Schema');
 		const { page } = editor;
 		await page.setViewportSize({ width: 1440, height: 980 });
-		await editor.picture('item', page.getByTestId('output-panel'));
+		await editor.lightAndDark('item', page.getByTestId('output-panel'));
 		await page.setViewportSize(SIZE);
 		await editor.picture('item-in-editor');
 		expect(item).toMatchObject({ event: 'cdr.outgoing.answered', leg: 'b', to: '442000000001' });
@@ -165,6 +172,6 @@ test('the Slack example shows the call that went through it', async () => {
 	await page.getByTestId('zoom-to-fit').click();
 	// n8n moves the nodes step by step.
 	await page.waitForTimeout(2_000);
-	await editor.picture('workflow');
+	await editor.lightAndDark('workflow');
 	await page.setViewportSize(SIZE);
 });

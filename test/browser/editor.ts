@@ -81,6 +81,15 @@ export class Editor {
 		});
 	}
 
+	/** For the docs: dark as `<name>.dark`, then light. */
+	async lightAndDark(name: string, of: Page | Locator = this.page): Promise<void> {
+		const page = 'page' in of ? of.page() : of;
+		for (const colorScheme of ['dark', 'light'] as const) {
+			await page.emulateMedia({ colorScheme });
+			await this.picture(colorScheme === 'dark' ? `${name}.dark` : name, of);
+		}
+	}
+
 	async openWorkflow(id: string): Promise<void> {
 		await this.page.goto(`${client.url}/workflow/${id}`);
 		await this.page.getByTestId('canvas-node').first().waitFor();
@@ -129,9 +138,10 @@ export class Editor {
 		return await this.page.evaluate<string>('navigator.clipboard.readText()');
 	}
 
+	/** n8n knows a Test URL a moment after the editor says that it listens. */
 	async openTab(url: string): Promise<Page> {
 		const tab = await this.context.newPage();
-		await tab.goto(reachable(url));
+		while ((await tab.goto(reachable(url)))?.status() === 404) await tab.waitForTimeout(200);
 		return tab;
 	}
 

@@ -33,7 +33,9 @@ function isBroken(page: string, link: string): boolean {
 }
 
 test.each(PAGES)('%s: links lead somewhere', (page) => {
-	const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+	const links = [...read(page).matchAll(/(?:\]\(|src(?:set)?=")([^)"\s]+)/g)].map(
+		([, link = '']) => link,
+	);
 	expect(links.filter((link) => isBroken(page, link))).toEqual([]);
 });
 

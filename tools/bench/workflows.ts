@@ -17,7 +17,7 @@ const sample = (name: string) => ({
 export const ACCEPTED = sample('cdr.outgoing.answered.leg_a');
 export const IGNORED = sample('cdr.incoming.missed');
 
-/** An answered Click to Call. TeleCMI documents no start of leg b; leg a's is sent twice. */
+/** An answered Click to Call. TeleCMI documents no start of leg B; leg A's is sent twice. */
 export const CLICK_TO_CALL = [
 	...['started.leg_a', 'started.leg_a', 'answered.leg_a', 'answered.leg_b', 'hangup.leg_a'].map(
 		(name) => sample(`event.outgoing.${name}`),

@@ -47,7 +47,7 @@ const clickToCall: Operation = {
 	value: 'clickToCall',
 	name: 'Click to Call',
 	description: 'Ring a user, then the customer, and connect the two. Both phones really ring.',
-	action: 'Start call that rings user and customer',
+	action: 'Click to call user and customer',
 	async run(run) {
 		const user = readUserId(run);
 		const to = readPhoneNumber(run, 'to', 'To');

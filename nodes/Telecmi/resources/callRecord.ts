@@ -35,7 +35,7 @@ const DIRECTION_ALIASES: ReadonlyMap<unknown, Direction> = new Map([
 
 const OUTPUTS = ['simplified', 'full', 'selectedFields'] as const;
 
-/** What people read of a call, and the key that joins it to others. */
+/** For people and AI agents: no IDs but the key that joins the call to others. */
 const SIMPLIFIED_KEYS = [
 	'direction',
 	'status',
@@ -156,7 +156,7 @@ export const callRecord: Resource = {
 				{
 					name: 'Simplified',
 					value: 'simplified',
-					description: 'The ten fields that are used most',
+					description: `Only ${SIMPLIFIED_KEYS.slice(0, -1).join(', ')} and call_key`,
 				},
 			],
 			description: 'How much each item holds',

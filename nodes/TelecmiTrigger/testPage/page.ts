@@ -50,7 +50,9 @@ ${events.map(row).join('\n')}
 }
 
 function row({ name, label, description }: CallEvent): string {
+	if (!hasSample(name)) {
+		return `<li><b>${escapeHtml(label)}</b> <span>${escapeHtml(description)}. So there is no example to send.</span></li>`;
+	}
 	const text = `<span id="about-${name}">${escapeHtml(description)}</span>`;
-	if (!hasSample(name)) return `<li><b>${escapeHtml(label)}</b> ${text}</li>`;
 	return `<li><button name="${SAMPLE_FIELD}" value="${name}" aria-describedby="about-${name}">${escapeHtml(label)}</button> ${text}</li>`;
 }
