@@ -44,10 +44,9 @@ function isEmpty(data: JsonObject): boolean {
 
 /** `{"lead":{"id":1}}` to `…_lead_id`; arrays stay whole. Undefined beyond the limits above. */
 function flatten(path: string, data: JsonObject, levelsLeft: number): Entry[] | undefined {
-	const keys = Object.keys(data);
-	if (levelsLeft === 0 || keys.length > MAX_VALUES) return undefined;
+	if (levelsLeft === 0) return undefined;
 	const entries: Entry[] = [];
-	for (const key of keys) {
+	for (const key of Object.keys(data)) {
 		const value = data[key];
 		const below = `${path}_${key}`;
 		const isBranch = isObject(value) && Object.keys(value).length > 0;

@@ -1,5 +1,5 @@
 /** Finds the JSON object in an HTTP request, in every encoding that TeleCMI may use. */
-import { isObject, MAX_BODY_BYTES, parseJson, toStorable, type JsonObject } from './json';
+import { isObject, parseJson, toStorable, type JsonObject } from './json';
 
 /** A request as n8n hands it over. */
 export type WebhookRequest = {
@@ -27,8 +27,7 @@ const MULTIPART = 'multipart/form-data';
 export function parseRequest(request: WebhookRequest): ParsedRequest {
 	if (request.method === 'GET') return parseQuery(request.query);
 	const text = request.text();
-	const found = text.length <= MAX_BODY_BYTES ? parseBody(request, text) : undefined;
-	return toParsedRequest(found, text);
+	return toParsedRequest(parseBody(request, text), text);
 }
 
 /** The token belongs to this node, not to TeleCMI: it goes no further. */

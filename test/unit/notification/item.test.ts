@@ -63,6 +63,8 @@ test.each<[string, JsonObject, JsonObject]>([
 	['both names of the app', { app_id: 5 }, { app_id: 2222223, app_id_2: 5 }],
 	['both names of the app with one value', { app_id: ' 2222223' }, {}],
 	['no app', { appid: undefined }, { app_id: null }],
+	['a number that is no phone number', { call_id: '+442000000000' }, { call_id: '+442000000000' }],
+	['a user without an app', { user: '202_22b' }, { user: '202_22b', user_extension: null }],
 	['numeric text', { answeredsec: ' 15.5', appid: '2222223' }, { answeredsec: 15.5 }],
 	['no numbers', { answeredsec: '', appid: null }, { answeredsec: null, app_id: null }],
 	[

@@ -7,6 +7,7 @@ describe('parseJson', () => {
 	test.each<[string, string, unknown]>([
 		['an object', '{"a":[1,"b",null,true]}', { a: [1, 'b', null, true] }],
 		['a byte order mark before it', '\ufeff{"a":1}', { a: 1 }],
+		['a byte order mark in it', '{"a":"\ufeff"}', { a: '\ufeff' }],
 		['the largest safe integer', '[9007199254740991]', [9007199254740991]],
 		['the first integer beyond it', '[9007199254740992]', ['9007199254740992']],
 		['a negative one', '[-9007199254740993]', ['-9007199254740993']],
@@ -18,6 +19,7 @@ describe('parseJson', () => {
 			{ a: '1:12345678901234567,', b: 1 },
 		],
 		['behind an escaped quote', '["\\",12345678901234567",1]', ['",12345678901234567', 1]],
+		['between escaped quotes', '["\\"ab\\"12345678901234567\\"",1]', ['"ab"12345678901234567"', 1]],
 		['a key of digits', '{"12345678901234567":1}', { '12345678901234567': 1 }],
 		[
 			'fractions',
@@ -36,6 +38,11 @@ describe('parseJson', () => {
 });
 
 describe('toStorable', () => {
+	test('a prototype that was sent is none', () => {
+		const copy = toStorable(JSON.parse('{"__proto__":{"a":1}}')) as object;
+		expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+	});
+
 	test.each<[string, string, unknown]>([
 		['scalars', '[null,true,0,"",1.5]', [null, true, 0, '', 1.5]],
 		[

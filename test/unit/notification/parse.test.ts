@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES, type JsonObject } from '../../../nodes/notification/json';
+import { type JsonObject } from '../../../nodes/notification/json';
 import { parseRequest, type WebhookRequest } from '../../../nodes/notification/parse';
 import {
 	asText,
@@ -127,6 +127,12 @@ test.each([
 		{ custom: { a: { b: 'one' } }, 'custom[a]': 'two' },
 	],
 	['the same field twice', 'queue=one&queue=two', { queue: ['one', 'two'] }],
+	[
+		'brackets before text of their name',
+		'custom[a]=one&custom=two',
+		{ custom: 'two', 'custom[a]': 'one' },
+	],
+	['brackets behind others', 'x]z[y]=one&a[b]c]=two', { 'x]z[y]': 'one', 'a[b]c]': 'two' }],
 	['the same brackets twice', 'custom[a]=one&custom[a]=two', { custom: { a: ['one', 'two'] } }],
 	['open brackets', 'custom[a=one&custom]b=two', { 'custom[a': 'one', 'custom]b': 'two' }],
 	['empty brackets', 'custom[]=one&[]=two', { 'custom[]': 'one', '[]': 'two' }],
@@ -165,7 +171,6 @@ test.each([queryRequest({}), queryRequest({ token }), queryRequest({ token: '' }
 	(sent) => expect(parseRequest(sent)).toEqual({ kind: 'ping' }),
 );
 
-const large = `{"a":"${'x'.repeat(MAX_BODY_BYTES)}"}`;
 test.each<[string, WebhookRequest, string]>([
 	['an empty body', textRequest(''), ''],
 	['an empty object', jsonRequest({}), '{}'],
@@ -197,7 +202,6 @@ test.each<[string, WebhookRequest, string]>([
 		textRequest(`{"a":${'['.repeat(512)}${']'.repeat(512)}}`),
 		`{"a":${'['.repeat(512)}${']'.repeat(512)}}`,
 	],
-	['more than 256 KB', textRequest(large), large],
 ])('%s is unreadable', (_, sent, raw) => {
 	expect(parseRequest(sent)).toEqual({ kind: 'unreadable', raw });
 });
