@@ -1,4 +1,4 @@
-import { type JsonObject } from '../../../nodes/notification/json';
+import type { JsonObject } from '../../../nodes/notification/json';
 import { parseRequest, type WebhookRequest } from '../../../nodes/notification/parse';
 import {
 	asText,
