@@ -160,11 +160,9 @@ type ReadValue = { value?: unknown; problem?: string | undefined };
 
 /** One value as a type has it, null if none was sent. */
 export function readValue(type: FieldType, sent: unknown): ReadValue {
-	if (type !== 'custom' && isBlank(sent)) return { value: null };
+	if (isBlank(sent)) return { value: null };
 	const { read, schema } = TYPES[type];
-	const value = (read ? read(sent) : sent) ?? null;
-	if (value === null) return { value };
-	const { data, error } = schema.safeParse(value);
+	const { data, error } = schema.safeParse(read ? read(sent) : sent);
 	return error ? { problem: error.issues[0]?.message } : { value: data };
 }
 
@@ -193,7 +191,7 @@ export function spellingsOf(name: string): readonly string[] {
 
 /** Blank text is how forms and query strings leave a value out. */
 function isBlank(sent: unknown): boolean {
-	return typeof sent === 'string' && sent.trim() === '';
+	return !isPresent(typeof sent === 'string' ? sent.trim() : sent);
 }
 
 /** Not what `Number()` takes: no hex, no exponent, no plus sign. */
@@ -204,8 +202,7 @@ function toNumber(sent: unknown): unknown {
 function toEpochMilliseconds(sent: unknown): unknown {
 	const time = toNumber(sent);
 	if (typeof time !== 'number') return time;
-	const isInSeconds = time >= EARLIEST / 1000 && time <= LATEST / 1000;
-	return Math.round(isInSeconds ? time * 1000 : time);
+	return Math.round(time <= LATEST / 1000 ? time * 1000 : time);
 }
 
 /** Not `Boolean()`, which makes true of the text "false". */

@@ -95,9 +95,9 @@ export function toItem(
 export function isInItem(name: string, value: unknown, values: FieldValues): boolean {
 	const field = FIELD_BY_SPELLING.get(name);
 	if (field === undefined) return false;
-	const shown = values[field.name];
-	if (field.spellings.length === 1 || !isPresent(value) || value === shown) return true;
-	return readValue(field.type, value).value === shown;
+	if (field.spellings.length === 1) return true;
+	const { value: read } = readValue(field.type, value);
+	return !isPresent(read) || read === values[field.name];
 }
 
 function partyOf({ leg }: FieldValues, { origin }: CallEvent): Party | null {

@@ -1,8 +1,10 @@
 /**
  * n8n's own installer (Settings > Community nodes) installs the package, updates it under a published workflow
- * and uninstalls it.
+ * and uninstalls it. README's commands do it by hand.
  */
+import execa from 'execa';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -10,7 +12,7 @@ import manifest from '../../package.json';
 import { N8nClient, type Connections, type WorkflowNode } from '../../tools/host/client';
 import { installHost } from '../../tools/host/install';
 import { startN8n, type N8n } from '../../tools/host/n8n';
-import { packPackage } from '../../tools/host/pack';
+import { PACKAGE_DIRECTORY, packPackage } from '../../tools/host/pack';
 import { ITEM_A, LEG_A } from '../helpers/outgoingAnswered';
 import { startRegistry, versionOf, type Registry } from './registry';
 import { TelecmiStandIn } from '../helpers/telecmi/server';
@@ -103,6 +105,30 @@ test('uninstalling leaves nothing behind', async () => {
 	expect(await n8n.database.query('SELECT * FROM installed_nodes')).toEqual([]);
 	const left = await readdir(path.join(n8n.userFolder, '.n8n'), { recursive: true });
 	expect(left.filter((name) => name.includes('telecmi'))).toEqual([]);
+});
+
+test('the commands in README install it by hand and uninstall it', async () => {
+	const readme = readFileSync(path.join(PACKAGE_DIRECTORY, 'README.md'), 'utf8');
+	const [, byHand = ''] = /```bash\n(mkdir .+?)```/s.exec(readme) ?? [];
+	const [, inContainer = ''] = /docker exec -w \S+ n8n sh -c '(.+?)'/.exec(readme) ?? [];
+	const [, uninstall = ''] = /`(npm uninstall .+?)`/.exec(readme) ?? [];
+	const env = { ...registry.env, HOME: n8n.userFolder };
+	const run = async (command: string, ...below: string[]) =>
+		await execa('sh', ['-ec', command], { cwd: path.join(n8n.userFolder, ...below), env });
+	const listed = async () => await readdir(nodesFolder('node_modules'));
+
+	await run(inContainer, '.n8n');
+	expect(await listed()).toContain(manifest.name);
+	await run(uninstall, '.n8n', 'nodes');
+	expect(await listed()).not.toContain(manifest.name);
+	await run(byHand);
+	await n8n.program.stop();
+	await n8n.program.start();
+	const nodeInfos = NODES.map((name) => ({ name, version: name === NODES[0] ? 1 : 1.1 }));
+	const loaded = await client.request<Array<{ name: string }>>('POST', '/node-types', {
+		nodeInfos,
+	});
+	expect(loaded.map(({ name }) => `${manifest.name}.${name}`)).toEqual(NODES);
 });
 
 test('no secret has leaked', async () => {

@@ -18,6 +18,9 @@ export type Registry = {
 	stop: () => Promise<void>;
 };
 
+/** It is not here, so whoever fetches it fails: --omit=peer only looks it up. */
+const PEER = { name: 'n8n-workflow', version: '1.0.0', dist: { tarball: 'http://127.0.0.1:1/' } };
+
 type Version = { tarball: Buffer; manifest: { version: string } };
 
 export async function startRegistry(versions: Version[]): Promise<Registry> {
@@ -31,6 +34,15 @@ export async function startRegistry(versions: Version[]): Promise<Registry> {
 		} else if (request.url === `/${manifest.name}`) {
 			response.setHeader('content-type', 'application/json');
 			response.end(JSON.stringify(packument(versions, `http://${request.headers.host}`)));
+		} else if (request.url === `/${PEER.name}`) {
+			const { version } = PEER;
+			response.end(
+				JSON.stringify({
+					...PEER,
+					'dist-tags': { latest: version },
+					versions: { [version]: PEER },
+				}),
+			);
 		} else {
 			response.writeHead(404).end('{}');
 		}

@@ -48,7 +48,13 @@ test.each<[JsonObject, JsonObject, string]>([
 	[{ answeredsec: 'soon', user: 'x' }, { user: 'x' }, 'Expected a number of seconds, 0 or more'],
 	[{ waitedsec: 2 ** 60, user: ' ' }, { user: null }, 'Expected a number of seconds, 0 or more'],
 	[{ waitedsec: -1, leg: ' A' }, { leg: 'a' }, 'Expected a number of seconds, 0 or more'],
+	[
+		{ waitedsec: '1.2.3', answeredsec: '1.25' },
+		{ answeredsec: 1.25 },
+		'Expected a number of seconds, 0 or more',
+	],
 	[{ appid: -2, app_id: '7' }, { app_id: 7 }, 'Expected a TeleCMI App ID, a whole number'],
+	[{ appid: 1.5 }, {}, 'Expected a TeleCMI App ID, a whole number'],
 	[
 		{ from: true, to: 4.42e11 },
 		{ to: '442000000000' },
@@ -83,6 +89,7 @@ describe('phone numbers', () => {
 		['anonymous', 'anonymous', 'anonymous'],
 		['sip:a@example.com', 'sip:a@example.com', 'sip:a@example.com'],
 		['+44 20 0000', '+44 20 0000', '+44 20 0000'],
+		['442000000000x', '442000000000x', '442000000000x'],
 		['', '', ''],
 	])('%j is %j, in E.164 %j', (sent, digits, e164) => {
 		expect(formatPhoneNumber(sent, 'digits')).toBe(digits);

@@ -59,6 +59,7 @@ test.each<[string, JsonObject, JsonObject]>([
 	['both names of the leg', { cmiuid: 'old' }, { cmiuid: 'old' }],
 	['both names of the leg with one value', { cmiuid: LEG_A.cmiuuid }, {}],
 	['a name of the leg without a value', { cmiuid: '' }, {}],
+	['a name of the leg that is blank', { cmiuid: ' ' }, {}],
 	['both names of the app', { app_id: 5 }, { app_id: 2222223, app_id_2: 5 }],
 	['both names of the app with one value', { app_id: ' 2222223' }, {}],
 	['no app', { appid: undefined }, { app_id: null }],

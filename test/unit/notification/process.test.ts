@@ -88,6 +88,16 @@ describe('required', () => {
 			[{ path: 'status', message: expect.stringContaining('use TeleCMI Call Routing Trigger') }],
 		],
 		[
+			'the same with a direction',
+			{ status: null, time: null, from: 1 },
+			[required('status'), required('time')],
+		],
+		[
+			'the same with a time',
+			{ status: null, direction: null, from: 1 },
+			[required('status'), required('direction')],
+		],
+		[
 			'the same without from',
 			{ status: null, direction: null, time: null },
 			[required('status'), required('direction'), required('time')],
