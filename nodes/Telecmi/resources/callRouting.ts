@@ -142,7 +142,7 @@ export const callRouting: Resource = {
 			required: true,
 			default: { entries: [{}] },
 			displayOptions: showFor(RESOURCE, 'ringUsers'),
-			description: 'Whom to ring, in this order',
+			description: 'Whom to ring. TeleCMI does not document in which order.',
 			options: [
 				{
 					displayName: 'User',

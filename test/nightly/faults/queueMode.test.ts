@@ -156,6 +156,20 @@ describe('queue mode behind Caddy', () => {
 		},
 	);
 
+	test('a routing request waits while no worker runs', async () => {
+		const workflow = UNANSWERED.find(({ does }) => does === 'ends with another node')!;
+		const programs = queueMode.workers.map(({ program }) => program);
+		for (const program of programs) await program.kill();
+		let isAnswered = false;
+		const response = askOnce(client, queueMode.webhooks[0].url, workflow).finally(() => {
+			isAnswered = true;
+		});
+		await sleep(2 * AWAY_MS);
+		expect(isAnswered).toBe(false);
+		for (const program of programs) await program.start();
+		expect(await response).toEqual(workflow.gives);
+	});
+
 	describe('killed one process after the other under load', () => {
 		let books: Books;
 		let throughProcessor: Attempt[];
