@@ -40,8 +40,8 @@ export class TelecmiApi implements ICredentialType {
 			required: true,
 			default: 'https://rest.telecmi.com',
 			placeholder: 'e.g. https://rest.telecmi.com',
-			description:
-				'The address of the TeleCMI API. Change it only if TeleCMI gave you another address.',
+			description: 'The address of the TeleCMI API',
+			hint: 'Leave as is, unless TeleCMI gave you another address',
 		},
 	];
 

@@ -18,8 +18,9 @@ export class TelecmiWebhookApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 32 random letters and digits',
-			description: 'At least 16 letters (A to Z), digits, or . _ ~ - chosen at random',
-			hint: 'Make one with a password manager (32 letters and digits) or the command "openssl rand -hex 16". Keep a copy: n8n never shows it again.',
+			description:
+				'32 random letters (A to Z) and digits (at least 16). The characters . _ ~ - are allowed too.',
+			hint: 'Make one with a password manager or the command "openssl rand -hex 16". Keep a copy: n8n never shows it again.',
 		},
 		{
 			displayName: 'Previous Token',

@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
+import samples from '../nodes/TelecmiTrigger/testPage/samples.json';
 import { EVERY_EVENT, EVENTS, type CallEvent, type EventName } from '../nodes/notification/events';
 import { PACKAGE_DIRECTORY } from './host/pack';
 import { itemKeys, outputSchema } from './schema';
@@ -66,7 +67,7 @@ Which notifications start a workflow, and what each item holds.
 TeleCMI sends records (\`cdr\`) after a call and live events (\`event\`) during it. \`type\`, \`direction\` and \`status\` tell which event a notification is, with two exceptions:
 
 - A missed incoming record of leg B is about one user, not about the call.
-- An outbound live event is the user's leg of an incoming call if it has neither \`to\` nor \`callerid\`, and either no \`call_id\`, or \`from\` or \`team\`.
+- An outbound live event without \`to\` and \`callerid\` is the user's leg of an incoming call if it has no \`call_id\`, or if it has \`from\` or \`team\`.
 
 Any other notification with \`cmiuuid\`, \`status\`, \`direction\` and \`time\` is \`other\`, not an error.
 
@@ -74,6 +75,14 @@ ${table(
 	['event', 'Trigger On', 'when', 'type', 'direction', 'status', 'per leg'],
 	EVERY_EVENT.map(eventRow),
 )}
+
+## What TeleCMI posts
+
+TeleCMI's documented record of an answered outgoing call, leg B, as JSON. This command posts it as TeleCMI does; enter your own Production URL:
+
+\`\`\`bash
+curl -X POST 'https://n8n.example.com/webhook/…/webhook' -H 'Content-Type: application/json' -d '${record('chub: cdr.outgoing.answered.leg_b')}'
+\`\`\`
 
 ## Items
 
@@ -86,18 +95,22 @@ Every item of an event has all of its keys, in this order. What TeleCMI left out
 
 ${table(['key', 'type', 'value', 'in the items of'], itemRows())}
 
-A property that TeleCMI documents for other events only, and \`click_to_call\` (boolean, older accounts), takes its place in this order when it is sent. Then follow:
+A property that TeleCMI documents for other events only, and \`click_to_call\` (boolean, older accounts), appears in this order if TeleCMI sends it. Then follow:
 
 1. \`<name>_unreadable\`: the value as sent of a property of the wrong type. Its own key is then \`null\`. The notification is still accepted.
 2. Properties that TeleCMI does not document, as sent.
 3. \`custom_…\` and \`extra_params_…\`, your own data. The keys of nested objects are joined by \`_\`; lists stay whole. Text that is not a JSON object is under \`custom\` or \`extra_params\`. Data with more than 32 levels or 1,000 values stays whole there too. No data adds no key. If **Custom Data Format** is Object or Text, there is one key each.
 4. \`raw\`, the notification as received, if **Include Raw Notification** is on.
 
-Where two values meet at one key, the second gets \`_2\`, the third \`_3\`. Whole numbers beyond JavaScript's safe range are text, with all their digits.
+If two values have the same key, the second gets \`_2\`, the third \`_3\`. Whole numbers beyond JavaScript's safe range are text, with all their digits.
 
-The output **Invalid** (with **Invalid Notifications** set to Emit) gives \`reason\` (\`unreadable\` or \`invalid\`), \`issues\` (a list of \`{ path, message }\`) and \`raw\` (the notification, or the text that could not be read).
+With **Invalid Notifications** set to Emit, the output **Invalid** has \`reason\` (\`unreadable\` or \`invalid\`), \`issues\` and \`raw\`. \`issues\` is a list of \`{ path, message }\`. \`raw\` is the notification, or the text that could not be read.
 `;
 	return format(text, { ...(await resolveConfig(PAGE)), filepath: PAGE });
+}
+
+function record(wanted: string): string {
+	return JSON.stringify(samples.find(({ name }) => name === wanted)?.payload, null, 2);
 }
 
 function eventRow({ name, label, description, origin, status }: CallEvent): string[] {

@@ -16,7 +16,9 @@ process.on('SIGINT', () => {});
 
 if (!isInstalled()) {
 	console.log("Installing this project's packages (takes a minute or two) …\n");
-	if ((await run('npm', ['ci'], { shell: process.platform === 'win32' })) !== 0) {
+	if (
+		(await run('npm', ['ci', '--loglevel=error'], { shell: process.platform === 'win32' })) !== 0
+	) {
 		fail(
 			'npm ci failed. Check that this machine reaches the npm registry (npm ping), then try again.',
 		);

@@ -102,14 +102,23 @@ async function start({ port, watch: isWatching }: Options): Promise<N8n> {
 	// As n8n itself shows its address.
 	const shown = (url: string) => url.replace('127.0.0.1', 'localhost');
 	console.log(`
-Both legs arrived. What you see are the items behind the trigger.
+Above: the two items that the TeleCMI Trigger returned, one per leg.
 
 Editor          ${shown(n8n.url)}/workflow/${workflow.id}
 Sign in with    ${owner.email}  ${owner.password}
 Production URL  ${shown(workflow.productionUrl)}
 n8n's log       ${n8n.logFile}
+
+To post another call:
+curl -H 'Content-Type: application/json' -d '${sampleOf('b')}' ${shown(workflow.productionUrl)}
 `);
 	return n8n;
+}
+
+function sampleOf(leg: string): string {
+	const ofEvent = samples.filter(({ event }) => event === EVENT);
+	const sample = ofEvent.find(({ payload }) => 'leg' in payload && payload.leg === leg);
+	return JSON.stringify(sample?.payload);
 }
 
 /** Posts a documented notification as TeleCMI does, and returns the item behind the trigger. */
@@ -119,13 +128,10 @@ async function post(
 	leg: string,
 	count: number,
 ): Promise<JsonObject> {
-	const sample = samples
-		.filter(({ event }) => event === EVENT)
-		.find(({ payload }) => 'leg' in payload && payload.leg === leg);
 	const response = await fetch(productionUrl, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(sample?.payload),
+		body: sampleOf(leg),
 	});
 	const text = await response.text();
 	if (response.status !== 200 || !text.includes('"accepted"')) {

@@ -10,8 +10,7 @@ import {
 
 export const PARAMETERS: INodeProperties[] = [
 	{
-		displayName:
-			'The last node is the answer. End every branch with the TeleCMI node, resource Call Routing. The same request can arrive twice and must then get the same answer.',
+		displayName: 'TeleCMI can send the same request twice. It must then get the same answer.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',

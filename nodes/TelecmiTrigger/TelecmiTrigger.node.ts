@@ -29,9 +29,9 @@ export class TelecmiTrigger implements INodeType {
 		group: ['trigger'],
 		// Above 1: for version 1, n8n evaluates an expression for each request.
 		version: 1.1,
-		// In words: "outgoing answered, live user ringing".
+		// In words: "outgoing answered, live user ringing"; more than two are counted.
 		subtitle:
-			'={{ $parameter["events"].includes("*") ? "all notifications" : $parameter["events"].join(", ").replace(/cdr[.]/g, "").replace(/event[.]/g, "live ").replace(/[.]/g, " ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
+			'={{ $parameter["events"].includes("*") ? "all notifications" : $parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ").replace(/cdr[.]/g, "").replace(/event[.]/g, "live ").replace(/[.]/g, " ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		// n8n's list of nodes merges this node with TeleCMI and shows this description for both.
 		description:
 			'Starts the workflow when a call rings, is answered or ends; its actions start, route and look up calls',

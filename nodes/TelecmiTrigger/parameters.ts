@@ -67,12 +67,12 @@ export const PARAMETERS: INodeProperties[] = [
 			{
 				name: 'All',
 				value: 'all',
-				description: 'One notification for the user and one for the customer',
+				description: 'Both sides: one notification for the user, one for the customer',
 			},
 			{
 				name: 'Leg A (User)',
 				value: 'a',
-				description: "The user's side. It says answered even when the customer did not pick up.",
+				description: "The user's side: answered even if the customer did not pick up",
 			},
 			{
 				name: 'Leg B (Customer)',
@@ -88,7 +88,7 @@ export const PARAMETERS: INodeProperties[] = [
 			},
 		],
 		description:
-			'Which sides of an outgoing call start the workflow. To count calls, choose One per Call. With follow-me, a call can still bring more than one: TeleCMI sends a short missed leg A for each device of the user that did not answer. Notifications without a leg always pass.',
+			'Which sides of an outgoing call start the workflow. To count calls, choose One per Call. With follow-me (TeleCMI also rings other phones of the user), a call can still bring more than one: TeleCMI sends a short missed leg A for each phone that did not answer. Notifications without a leg always pass.',
 	},
 	{
 		displayName:

@@ -106,7 +106,8 @@ export const EVENTS = [
 	{
 		name: 'cdr.outgoing.answered',
 		label: 'Record of Answered Outgoing Call',
-		description: 'After an outgoing call that was answered; TeleCMI sends one record per leg',
+		description:
+			'After an outgoing call that was answered; TeleCMI sends one record per leg (one for the user, one for the customer)',
 		origin: outgoingRecord,
 		status: 'answered',
 		required: ['to'],
@@ -115,7 +116,8 @@ export const EVENTS = [
 	{
 		name: 'cdr.outgoing.missed',
 		label: 'Record of Missed Outgoing Call',
-		description: 'After an outgoing call that was not answered; TeleCMI sends one record per leg',
+		description:
+			'After an outgoing call that was not answered; TeleCMI sends one record per leg (one for the user, one for the customer)',
 		origin: outgoingRecord,
 		status: 'missed',
 		properties: OUTGOING_RECORD,
@@ -132,7 +134,7 @@ export const EVENTS = [
 		name: 'cdr.incoming.userMissed',
 		label: 'Record of Incoming Call Missed by User',
 		description:
-			'When one user did not pick up an incoming call; a hunt group, which rings several users, sends one for each of them',
+			'When one user did not pick up an incoming call; a hunt group (a team whose users TeleCMI rings) sends one for each of them',
 		origin: incomingRecord,
 		status: 'missed',
 		when: isOfUser,

@@ -82,7 +82,8 @@ ul { list-style: none; margin: 0; padding: 0; }
 li { padding: .7rem 0; border-bottom: 1px solid var(--line); }
 ol li { padding: .2rem 0; border: 0; }
 li span { display: block; color: var(--quiet); }
-button { font: inherit; font-weight: 600; padding: .45rem .9rem; margin-bottom: .3rem; max-width: 100%; border: 0; border-radius: .4rem; background: var(--action); color: var(--on); cursor: pointer; text-align: left; }
+button { font: inherit; font-weight: 600; padding: .45rem .9rem; margin-bottom: .3rem; max-width: 100%; border: 2px solid var(--action); border-radius: .4rem; background: var(--action); color: var(--on); cursor: pointer; text-align: left; }
+.others button { background: none; color: var(--action); }
 a { color: var(--action); }
 :focus-visible { outline: 3px solid var(--action); outline-offset: 3px; }
 `;

@@ -44,14 +44,14 @@ function numbered(steps: string[]): string {
 }
 
 const COPY_URL =
-	'Click the <b>Production URL</b> to copy it. It must begin with https:// and must not contain localhost. Otherwise set the environment variable <code>WEBHOOK_URL</code> and restart n8n.';
+	'Click the <b>Production URL</b> to copy it. It must begin with https:// and must not contain localhost. Otherwise ask whoever runs your n8n to set its public address (<a href="https://docs.n8n.io/hosting/configuration/configuration-examples/webhook-url/" target="_blank">WEBHOOK_URL</a>).';
 
 const PUBLISH = 'Publish this workflow (n8n 1.x: set it to <b>Active</b>).';
 
 const PUBLISHED =
 	'<b>This workflow is published.</b> Its calls are listed under <b>Executions</b>, not here. If you change the workflow, publish it again.';
 
-const ABOUT_URLS = `The <b>Test URL</b> works only after you press <b>Execute step</b>, and takes one call each time. The <b>Production URL</b> works as long as the workflow is published.<br><br>
+const ABOUT_URLS = `The <b>Test URL</b> works only after you press <b>Execute workflow</b> (or <b>Execute step</b>, which shows only the trigger’s item), and takes one call each time. The <b>Production URL</b> works as long as the workflow is published.<br><br>
 With <b>Webhook Token</b>, append <code>?token=</code> and the token to both URLs, also in the browser.<br><br>
 If calls do not arrive, look into n8n’s log: it has a line for each rejected request.`;
 

@@ -76,7 +76,7 @@ function tokenProblem(name: string, token: string): string | undefined {
 		return `${name} contains a character that a URL cannot carry. Use only letters (A to Z), digits, and . _ ~ -`;
 	}
 	if (token.length < SHORTEST_TOKEN) {
-		return `${name} is too short: it has ${token.length} characters. Use at least ${SHORTEST_TOKEN}, better 32, chosen at random.`;
+		return `${name} is too short: it has ${token.length} characters. Use 32 random letters and digits (at least ${SHORTEST_TOKEN}).`;
 	}
 	return undefined;
 }

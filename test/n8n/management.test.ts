@@ -507,7 +507,7 @@ describe('every operation', () => {
 		expect(described.get('lead.add')).toMatch(/campaign .+ calls them/);
 		expect(described.get('user.add')).toMatch(/^Add a user to the TeleCMI account/);
 		expect(described.get('user.update')).toMatch(/^Change .+ overwritten as a whole/);
-		expect(described.get('user.remove')).toMatch(/^Delete .+ permanently/);
+		expect(described.get('user.remove')).toMatch(/^Remove .+ permanently/);
 		expect(described.get('user.setStatus')).toMatch(/^Change/);
 		for (const { action } of describedOperations()) expect(action).not.toMatch(/\b(?:a|an|the)\b/i);
 	});

@@ -34,7 +34,9 @@ test.each([
 test.each(EVENTS)('the button of %s starts the workflow with its item', async (event) => {
 	const { returned } = await call(press(event, { events: ['*'] }));
 	expect(returned.workflowData).toEqual([[{ json: expect.objectContaining({ event }) }]]);
-	expect(returned.webhookResponse).toMatch(/was accepted.*press <strong>Execute step<[^]*href=""/s);
+	expect(returned.webhookResponse).toMatch(
+		/was accepted.*press <strong>Execute workflow<[^]*href=""/s,
+	);
 });
 
 test('a button of another event starts nothing, and says what to press in which order', async () => {

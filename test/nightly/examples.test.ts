@@ -421,7 +421,7 @@ const RUNS: { [file: string]: (file: string) => Promise<void> } = {
 				) as INode['parameters'],
 			},
 		});
-		const team = (name: string) => ({ action: 'team', name: `${name}_2222223` });
+		const team = (name: string) => ({ action: 'team', name: `${name}_1111112` });
 		expect([team('sales'), team('night')]).toContainEqual(await ask({}));
 		expect(await ask(at(false))).toEqual(team('night'));
 		const owner = { number: '+442000000001', user_id: '101_2222223', phone: '442000000009' };

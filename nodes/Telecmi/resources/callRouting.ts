@@ -114,7 +114,7 @@ export const callRouting: Resource = {
 	properties: [
 		{
 			displayName:
-				'This builds the answer for TeleCMI Call Routing Trigger. Make this node the last one of the workflow.',
+				'This builds the answer for TeleCMI Call Routing Trigger. Make this node the last one of its branch.',
 			name: 'callRoutingNotice',
 			type: 'notice',
 			default: '',

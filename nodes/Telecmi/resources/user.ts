@@ -127,8 +127,8 @@ const getMany: Operation = {
 const remove: Operation = {
 	value: 'remove',
 	name: 'Remove',
-	description: 'Delete a user from the TeleCMI account permanently',
-	action: 'Delete user permanently',
+	description: 'Remove a user from the TeleCMI account permanently',
+	action: 'Remove user permanently',
 	async run(run) {
 		const id = readUserId(run);
 		const version = versionOf(run, extensionOf(id), 'User');

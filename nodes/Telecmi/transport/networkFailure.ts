@@ -6,6 +6,8 @@ type NetworkFailure = Omit<ApiFailure, 'code' | 'advice'> & {
 	advice: (endpoint: Pick<Endpoint, 'ifUncertain'>) => string;
 };
 
+const CHECK_NETWORK =
+	'Check that n8n can reach the host of the Base URL: internet access, firewall, proxy. Then check the Base URL in your TeleCMI credential.';
 const UNTRUSTED =
 	'If the address is right, add the certificate of its authority to n8n: set the environment variable NODE_EXTRA_CA_CERTS to a file that contains it.';
 const WRONG_HOST = `${CHECK_BASE_URL} The certificate is for another host. If it is your own, issue it for this host, and set NODE_EXTRA_CA_CERTS if n8n does not know its authority.`;
@@ -25,15 +27,14 @@ const NETWORK_FAILURES: ReadonlyMap<string, NetworkFailure> = new Map([
 		mayHaveSucceeded: true,
 		isTransient: true,
 	}),
-	...each(
-		['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ERR_INVALID_URL'],
-		{
-			message: 'TeleCMI could not be reached',
-			advice: () => CHECK_BASE_URL,
-			mayHaveSucceeded: false,
-			isTransient: false,
-		},
-	),
+	...unreachable(CHECK_NETWORK, [
+		'ENOTFOUND',
+		'EAI_AGAIN',
+		'ECONNREFUSED',
+		'EHOSTUNREACH',
+		'ENETUNREACH',
+	]),
+	...unreachable(CHECK_BASE_URL, ['ERR_INVALID_URL']),
 	...certificate('is not trusted', UNTRUSTED, [
 		'DEPTH_ZERO_SELF_SIGNED_CERT',
 		'SELF_SIGNED_CERT_IN_CHAIN',
@@ -48,6 +49,15 @@ const NETWORK_FAILURES: ReadonlyMap<string, NetworkFailure> = new Map([
 
 function each(codes: string[], failure: NetworkFailure): Array<[string, NetworkFailure]> {
 	return codes.map((code) => [code, failure]);
+}
+
+function unreachable(advice: string, codes: string[]) {
+	return each(codes, {
+		message: 'TeleCMI could not be reached',
+		advice: () => advice,
+		mayHaveSucceeded: false,
+		isTransient: false,
+	});
 }
 
 function certificate(problem: string, advice: string, codes: string[]) {

@@ -14,7 +14,7 @@ export function listeningPage({ events }: Selection): string {
 		`<p>n8n is listening. Each button sends TeleCMI’s documented example of a notification to this Test URL, with new IDs and the current time. The item then appears in the editor.</p>
 <form method="post">
 ${section('This node listens for', chosen)}
-${section('This node does not listen for', others)}
+${section('This node does not listen for', others, 'others')}
 </form>`,
 	);
 }
@@ -23,7 +23,7 @@ export function sentPage({ label }: CallEvent): string {
 	return renderPage(
 		'Sent',
 		`<p role="status"><strong>${escapeHtml(label)}</strong> was accepted. Its item is in the editor: go back there to see it.</p>
-<p>n8n has stopped listening. To send another one, first press <strong>Execute step</strong> in the editor, then <a href="">go back to the buttons</a>. Until then, the link shows an n8n error.</p>`,
+<p>n8n has stopped listening. To send another one, first press <strong>Execute workflow</strong> (or <strong>Execute step</strong> to test only the trigger) in the editor, then <a href="">go back to the buttons</a>. Until then, the link shows an n8n error.</p>`,
 	);
 }
 
@@ -35,16 +35,16 @@ export function notListenedForPage({ label }: CallEvent): string {
 <ol>
 <li>In the editor, press <strong>Stop Listening</strong>.</li>
 <li>Choose it under <strong>Trigger On</strong>.</li>
-<li>Press <strong>Execute step</strong>, then come back here and send it again.</li>
+<li>Press <strong>Execute workflow</strong> (or <strong>Execute step</strong> to test only the trigger), then come back here and send it again.</li>
 </ol>
 <p>n8n is still listening for what was chosen. <a href="">Back to the buttons</a></p>`,
 	);
 }
 
-function section(title: string, events: readonly CallEvent[]): string {
+function section(title: string, events: readonly CallEvent[], style = 'chosen'): string {
 	if (events.length === 0) return '';
 	return `<h2>${title}</h2>
-<ul>
+<ul class="${style}">
 ${events.map(row).join('\n')}
 </ul>`;
 }

@@ -18,6 +18,8 @@ const LIST = { ...BALANCE, hasCode: false, advice: { 404: 'Check the list.' } };
 
 const CHECK_CREDENTIAL = 'Check the App ID and Secret in your TeleCMI credential.';
 const CHECK_BASE_URL = 'Check the Base URL in your TeleCMI credential.';
+const CHECK_NETWORK =
+	'Check that n8n can reach the host of the Base URL: internet access, firewall, proxy. Then check the Base URL in your TeleCMI credential.';
 const RETRY = 'Try again later, or turn on Retry On Fail in the settings of this node.';
 
 function parse<T>(
@@ -110,7 +112,8 @@ describe('a failure says what happened and what to do', () => {
 	test.each<[string, string, string, boolean]>([
 		['ETIMEDOUT', 'TeleCMI did not respond in time', RETRY, true],
 		['ECONNRESET', 'closed the connection before its response was complete', RETRY, true],
-		['ENOTFOUND', 'TeleCMI could not be reached', CHECK_BASE_URL, false],
+		['ENOTFOUND', 'TeleCMI could not be reached', CHECK_NETWORK, false],
+		['ERR_INVALID_URL', 'TeleCMI could not be reached', CHECK_BASE_URL, false],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'is not trusted (DEPTH_', 'NODE_EXTRA_CA_CERTS', false],
 		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'is not trusted', 'NODE_EXTRA_CA_CERTS', false],
 		['ERR_TLS_CERT_ALTNAME_INVALID', 'is for another host', 'NODE_EXTRA_CA_CERTS', false],
