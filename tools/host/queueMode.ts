@@ -65,7 +65,7 @@ export async function startQueueMode({
 		const environment = {
 			...withoutOurs(process.env),
 			...(await sharedEnvironment(folder)),
-			WEBHOOK_URL: url,
+			N8N_WEBHOOK_URL: url,
 			N8N_EDITOR_BASE_URL: url,
 			DB_POSTGRESDB_HOST: postgres.host,
 			DB_POSTGRESDB_PORT: String(postgres.port),
