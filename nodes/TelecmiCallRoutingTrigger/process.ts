@@ -2,13 +2,14 @@
 import {
 	formatPhoneNumber,
 	readFields,
+	requiredIssue,
 	spellingsOf,
 	type Issue,
 	type PhoneNumberFormat,
 	type ReadFields,
 } from '../notification/fields';
 import { DANGEROUS_NAMES, isInItem, keyWriter } from '../notification/item';
-import { isPresent, type JsonObject } from '../notification/json';
+import type { JsonObject } from '../notification/json';
 import { parseRequest, type WebhookRequest } from '../notification/parse';
 import { isAppIdAccepted, type Reason, type Rejection } from '../notification/process';
 import type { AnyOutcome } from '../webhook/reply';
@@ -46,16 +47,6 @@ export function processRoutingRequest(
 
 function rejected(reason: Reason, issues: Issue[] = []): Rejection {
 	return { kind: 'rejected', reason, issues, raw: null };
-}
-
-function requiredIssue(
-	name: (typeof REQUIRED)[number],
-	{ values, issues }: ReadFields,
-): Issue | undefined {
-	if (isPresent(values[name])) return undefined;
-	const spellings = spellingsOf(name);
-	const found = issues.find(({ path }) => spellings.includes(path));
-	return found ?? { path: spellings[0] ?? name, message: 'Required' };
 }
 
 function toItem(

@@ -185,6 +185,14 @@ export function formatPhoneNumber(sent: string, format: PhoneNumberFormat): stri
 	return format === 'e164' && E164.test(digits) ? `+${digits}` : digits;
 }
 
+/** Why a property that is needed has no value: it is mistyped or missing. Undefined if it has one. */
+export function requiredIssue(name: FieldName, { values, issues }: ReadFields): Issue | undefined {
+	if (isPresent(values[name])) return undefined;
+	const spellings = spellingsOf(name);
+	const mistyped = issues.find(({ path }) => spellings.includes(path));
+	return mistyped ?? { path: spellings[0] as string, message: 'Required' };
+}
+
 export function spellingsOf(name: string): readonly string[] {
 	return BY_NAME.get(name)?.spellings ?? [name];
 }

@@ -1,6 +1,6 @@
 /** A delivery's way through the domain; the first step that says no ends it. */
 import { detectEvent, REQUIRED, type CallEvent, type EventName } from './events';
-import { fieldValue, readFields, spellingsOf, type Issue, type ReadFields } from './fields';
+import { fieldValue, readFields, requiredIssue, type Issue, type ReadFields } from './fields';
 import { toItem, type ItemFormat } from './item';
 import { isObject, isPresent, toStorable, type JsonObject } from './json';
 import { parseRequest, type WebhookRequest } from './parse';
@@ -96,17 +96,9 @@ function rejected(reason: Reason, raw: unknown, issues: Issue[] = []): Rejection
 function requiredIssues(
 	{ required = [] }: CallEvent,
 	notification: JsonObject,
-	{ values, issues }: ReadFields,
+	fields: ReadFields,
 ): Issue[] {
-	const found = [...REQUIRED, ...required]
-		.filter((name) => !isPresent(values[name]))
-		.map(
-			(name) =>
-				issues.find(({ path }) => spellingsOf(name).includes(path)) ?? {
-					path: name,
-					message: 'Required',
-				},
-		);
+	const found = [...REQUIRED, ...required].flatMap((name) => requiredIssue(name, fields) ?? []);
 	const foreign = found.length > 0 ? foreignBody(notification) : undefined;
 	return foreign ? [foreign] : found;
 }

@@ -2,8 +2,9 @@
 import type { JsonObject } from '../../nodes/notification/json';
 import type { WorkflowNode } from '../../tools/host/client';
 import { MP3, TelecmiStandIn } from '../helpers/telecmi/server';
+import { chain, node } from '../helpers/workflow';
 import { client } from './n8n';
-import { chain, finished, node, run, start } from './run';
+import { finished, run, start } from './run';
 
 const CLICK_TO_CALL = '/v2/webrtc/click2call';
 

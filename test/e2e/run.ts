@@ -6,8 +6,6 @@ import type { WorkflowNode } from '../../tools/host/client';
 import { chain, node } from '../helpers/workflow';
 import { client } from './n8n';
 
-export { chain, node };
-
 export type Item = {
 	json: JsonObject;
 	binary?: { [property: string]: JsonObject };

@@ -28,6 +28,7 @@ export const CLICK_TO_CALL = [
 
 const CALLER = '919191000000';
 export const ROUTING_REQUEST = { from: CALLER, appid: '1111112' };
+
 type Credentials = NonNullable<WorkflowNode['credentials']>;
 
 /** With a name and a webhook of its own. */
